@@ -1,0 +1,69 @@
+// Rule: one declarative detector, read from TOML (detectors/rules/*.toml, embedded at build time; users' files
+// have the same form). Immutable after loading; any thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanner/core/finding.h"
+#include "scanner/core/mask.h"
+
+namespace qingce {
+
+enum class Scope : uint8_t { anywhere, field };
+// What the anchor finder looks for; dispatch is by (shape, length, first characters).
+enum class Shape : uint8_t {
+  digits,   // a run of digits, possibly grouped, possibly with one final letter (X)
+  alnum,    // digits and upper-case letters mixed (USCC, old foreign PR card)
+  email,    // around '@'
+  pattern,  // a user's regular expression: Hyperscan finds, RE2 gives the exact span
+};
+enum class BusinessClass : uint8_t { basic, transaction, behaviour, none };  // 基本 交易 行为 —
+enum class Sensitivity : uint8_t { no, conditional, yes };
+enum class ContextNeed : uint8_t { optional, required };
+
+// A validator looks at the normal form (and nothing else), adds evidence or turns the candidate away.
+// `reject`: not this rule's value. `fail_check`: shape and table right, check wrong (counted as rejected unless a
+// field's name vouches for it). Pure; any thread.
+enum class Verdict : uint8_t { accept, reject, fail_check };
+using Validator = Verdict (*)(std::string_view normal, EvidenceSet& evidence);
+// Rewrites the candidate into its normal form (15-digit ID -> 18 digits; e-mail domain lower-case).
+using NormalForm = std::string (*)(std::string_view normal);
+
+struct Rule {
+  std::string id;                        // "cn.resident-id"
+  std::string kind;                      // digests of one kind are comparable: 15- and 18-digit IDs share one
+  std::string name_zh;
+  std::string name_en;
+  Scope scope = Scope::anywhere;
+  Shape shape = Shape::digits;
+  ContextNeed context_need = ContextNeed::optional;
+  std::vector<uint8_t> lengths;          // characters of the normal form; ascending
+  std::vector<std::string> groupings;    // "3-4-4": where separators may stand; ungrouped always may
+  std::vector<std::string> prefixes;     // "+86", "0086", "86", "0": stripped, not part of value or span
+  std::string letters_last;              // letters that may end a digits shape: "X"
+  std::string pattern;                   // shape pattern only
+  std::vector<std::string> validator_names;
+  std::vector<Validator> validators;     // same order, resolved
+  std::string normal_form_name;
+  NormalForm normal_form = nullptr;      // null: as it is
+  std::vector<std::string> context;      // UTF-8; compared caseless in ASCII
+  std::vector<std::string> negative_context;
+  std::vector<std::string> field_words;  // anchored to parts of a field name, never bare substrings
+  std::string category;                  // "identity", "contact", "financial", "organisation"
+  BusinessClass business_class = BusinessClass::basic;
+  std::map<std::string, Sensitivity> sensitivity;  // profile ("gbt35273", "gbt45574") -> …
+  uint8_t level = 2;                     // L1..L4
+  MaskSpec mask;
+  std::string source;
+  std::string source_date;               // YYYY-MM-DD
+  std::vector<std::string> examples;
+  std::vector<std::string> counter_examples;
+  std::string toml;                      // the rule's own text: kept in the inventory, so that a report needs no rule files
+  int order = 0;                         // ties: lower first; position in the RuleSet
+};
+
+}  // namespace qingce

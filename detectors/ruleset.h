@@ -1,0 +1,54 @@
+// RuleSet: the rules of a run in their fixed order, and their hash. Immutable, shared by all threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detectors/rule.h"
+#include "scanner/core/result.h"
+
+namespace qingce {
+
+struct RuleOptions {
+  std::vector<std::string> files;    // users' rule files; refused if others can write them
+  std::vector<std::string> enable;   // ids; empty: all built-in ones
+  std::vector<std::string> disable;
+};
+
+class RuleSet {
+ public:
+  // Built-in rules, then users'. Usage error naming file, line, column and rule id; a user rule cannot reuse a
+  // built-in id; an unknown id in enable/disable is refused.
+  static Result<std::shared_ptr<const RuleSet>> load(const RuleOptions& options);
+  // One TOML text (tests, fuzzing). `name` stands in errors.
+  static Result<std::shared_ptr<const RuleSet>> parse(std::string_view toml, std::string_view name);
+
+  const std::vector<Rule>& rules() const { return rules_; }
+  const Rule& at(uint16_t index) const { return rules_[index]; }
+  std::optional<uint16_t> find(std::string_view id) const;
+  // 32 hex digits over everything that changes results: rules in order, validators, tables.
+  const std::string& hash() const { return hash_; }
+
+ private:
+  std::vector<Rule> rules_;
+  std::string hash_;
+};
+
+// The normal form of `value` if `rule` accepts it as its whole text, else nullopt: separators, full-width digits,
+// prefixes and invisible characters are normalised as the matcher does; context is not asked for.
+// Used by `qingce digest`, `rules test`.
+struct Accepted {
+  std::string normal;     // what is digested and masked
+  EvidenceSet evidence;
+};
+std::optional<Accepted> evaluate(const Rule& rule, std::string_view value);
+
+// Runs the rule's validators over a candidate already in plain ASCII without separators and prefixes.
+// `normal` receives the normal form on accept and on fail_check.
+Verdict validate(const Rule& rule, std::string_view candidate, EvidenceSet& evidence, std::string& normal);
+
+}  // namespace qingce

@@ -1,0 +1,51 @@
+// Reporter: one output format, made only from an inventory. Streams; writes nothing but what it is given.
+// Every string it prints comes masked from the inventory.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detectors/ruleset.h"
+#include "scanner/core/result.h"
+#include "scanner/inventory/inventory.h"
+
+namespace qingce {
+
+// Where a report goes. write() keeps the first error; finish() makes the file visible (temporary name, fsync,
+// rename, mode 0600) or flushes stdout.
+class Output {
+ public:
+  virtual ~Output() = default;
+  virtual void write(std::string_view bytes) = 0;
+  virtual Status finish() = 0;
+};
+// "-" is stdout. io error (exit 4) if the directory cannot be written; no half file is left.
+Result<std::unique_ptr<Output>> open_output(const std::string& path);
+
+enum class Language : uint8_t { zh, en };
+
+struct ReportContext {
+  const InventoryReader& inventory;
+  const RuleSet& rules;          // parsed from the inventory's own rule texts
+  Language language = Language::zh;
+};
+
+class Reporter {
+ public:
+  virtual ~Reporter() = default;
+  virtual std::string_view format() const = 0;        // "json"
+  virtual bool needs_findings() const { return false; }
+  virtual Status report(const ReportContext& context, Output& out) const = 0;
+};
+// All reporters of this build, sorted by format. Static lifetime.
+const std::vector<const Reporter*>& reporters();
+const Reporter* find_reporter(std::string_view format);
+
+// The terminal summary: verdict, gaps, findings, next step (design, Command line). Plain text, no control bytes
+// except SGR colours when `color`.
+Status write_summary(const ReportContext& context, bool color, Output& out);
+
+}  // namespace qingce

@@ -1,0 +1,26 @@
+// FieldMap: which field (table.column, JSON path) a byte offset of a text table belongs to. Lazy: a statement or
+// row is tokenized only when a candidate lies in it. One per object, owned by its reader; one thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace qingce {
+
+struct FieldRef {
+  std::string_view field;         // valid until the next call
+  uint64_t record = 0;            // the record's ordinal within the object
+  uint64_t value_begin = 0;       // the value's own bytes in the object's content
+  uint64_t value_end = 0;
+};
+
+class FieldMap {
+ public:
+  virtual ~FieldMap() = default;
+  // nullopt: the offset is not inside a value (a comment, a statement head).
+  virtual std::optional<FieldRef> at(uint64_t offset) = 0;
+};
+
+}  // namespace qingce

@@ -1,0 +1,184 @@
+// The inventory file (清册): one SQLite database, mode 0600, secure_delete, WAL while writing and folded at the
+// end. It alone keeps raw names; everything a report prints stands in it already masked.
+//
+// Writing: InventoryWriter, one thread. A work item (a file with everything inside) is inserted as open, may be
+// flushed in several chunks, and becomes valid in the transaction that closes it. Readers ignore open items.
+// Reading: InventoryReader, ordered streams; never the whole file in memory.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scanner/core/digest.h"
+#include "scanner/core/finding.h"
+#include "scanner/core/gap.h"
+#include "scanner/core/object.h"
+#include "scanner/core/result.h"
+#include "scanner/inventory/sketch.h"
+
+namespace qingce {
+
+inline constexpr int kInventoryFormat = 1;   // PRAGMA user_version; another one is refused
+inline constexpr size_t kSamples = 3;        // masked samples kept per row: those with the smallest digests
+
+// What changes results: stands in every report. Two runs can be merged, resumed or compared only if equal.
+struct ResultFacts {
+  std::string version;
+  std::vector<std::pair<std::string, std::string>> options;  // sorted by key; limits included
+  std::string rules_hash;
+  std::string key_id;
+  std::string reference_date;  // YYYY-MM-DD
+  bool operator==(const ResultFacts&) const = default;
+};
+// What does not: in the inventory and the header of human reports, never in the canonical JSON.
+struct RunFacts {
+  ResultFacts result;
+  std::vector<std::string> targets;        // printed (masked) locations of the targets, in order
+  std::vector<std::string> rules_toml;     // each rule's own text, in order
+  std::string started, finished;           // RFC 3339, UTC
+  std::string host, operator_name;
+  bool findings_kept = false;              // the findings table is complete
+  uint64_t links = 0;                      // symbolic links recorded, not followed
+  uint64_t directories = 0;
+  std::vector<std::string> mount_points;   // printed locations
+};
+
+struct ObjectRow {
+  uint64_t number = 0;          // within its work item, from 0, in the order of opening
+  ObjectKind kind = ObjectKind::file;
+  std::string order_key;        // Location::order_key()
+  std::string raw;              // Location::raw(): raw names, never printed
+  std::string location;         // printed and masked
+  std::string display;          // decoded and masked name of the last step
+  ObjectState state = ObjectState::scanned;
+  uint64_t bytes = 0;
+  uint64_t content_bytes = 0;
+  std::string format;
+  std::string reader;
+  std::vector<std::string> encodings;
+  std::optional<int64_t> mtime;            // seconds since the epoch
+  std::optional<std::string> owner;        // masked where it holds a match
+  std::optional<uint32_t> mode;
+  std::optional<std::string> same_as;      // hard link: printed location or name of the first, masked
+  std::optional<Digest128> content;        // for copy_of; never exported
+};
+
+struct Sample {
+  Digest128 digest;
+  std::string masked;
+  auto operator<=>(const Sample&) const = default;
+};
+
+struct RowKey {
+  uint64_t object = 0;                     // ObjectRow::number
+  std::optional<std::string> field;        // printed and masked; "~name" for names
+  uint16_t rule = 0;
+  EvidenceSet evidence;
+  friend bool operator<(const RowKey& a, const RowKey& b) {
+    if (a.object != b.object) return a.object < b.object;
+    if (a.field != b.field) return a.field < b.field;
+    if (a.rule != b.rule) return a.rule < b.rule;
+    return a.evidence.bits() < b.evidence.bits();
+  }
+};
+struct RowValue {
+  uint64_t count = 0;
+  Sketch sketch;
+  std::vector<Sample> samples;             // ascending, at most kSamples, distinct digests
+  void add(const Digest128& digest, const std::string& masked);
+  void merge(const RowValue& other);       // associative and commutative
+};
+struct StatisticKey {
+  uint64_t object = 0;
+  std::optional<std::string> field;
+  uint16_t rule = 0;
+  auto operator<=>(const StatisticKey&) const = default;
+};
+struct Statistic {
+  uint64_t candidates = 0;                 // of the rule's shape
+  uint64_t passed = 0;
+};
+struct GapRow {
+  std::string order_key;
+  std::string location;                    // printed and masked
+  GapReason reason = GapReason::io_error;
+  std::optional<uint64_t> offset;
+  std::string detail;
+};
+struct FindingRow {
+  uint64_t object = 0;
+  Finding finding;
+};
+
+// A piece of one work item's result. Rows of the same key may come in several chunks: the store merges them.
+struct ItemChunk {
+  std::string item_key;                    // order_key of the item's location: the item's identity
+  std::vector<ObjectRow> objects;
+  std::map<RowKey, RowValue> rows;
+  std::map<StatisticKey, Statistic> statistics;
+  std::vector<GapRow> gaps;
+  std::vector<FindingRow> findings;
+  uint64_t links = 0, bytes_read = 0;
+  bool last = false;                       // closes the item
+};
+
+class InventoryWriter {
+ public:
+  // Creates `path` (O_EXCL unless `force` replaces an inventory of ours; anything else there is refused as usage).
+  static Result<std::unique_ptr<InventoryWriter>> create(const std::string& path, const RunFacts& facts,
+                                                         bool force);
+  virtual ~InventoryWriter() = default;
+  virtual Status add(const ItemChunk& chunk) = 0;
+  // Writes run facts that are known only at the end, sets copy_of, folds the WAL, fsyncs. No call after it.
+  virtual Status finish(const RunFacts& facts) = 0;
+};
+
+struct Coverage {
+  uint64_t seen = 0, files = 0, members = 0, scanned = 0, partial = 0, gap = 0;
+  uint64_t bytes_read = 0, bytes_content = 0;
+};
+
+// One object as read back; rows of JSON are joined over evidence by the reporter.
+struct StoredObject {
+  uint64_t id = 0;
+  ObjectRow row;
+  std::optional<std::string> copy_of;      // printed location of the first object with equal content
+};
+struct StoredRow {
+  uint64_t object_id = 0;
+  std::string location;
+  RowKey key;                              // key.object = object_id
+  RowValue value;
+  Statistic statistic;                     // of (object, field, rule)
+};
+struct StoredFinding {
+  uint64_t object_id = 0;
+  std::string location;
+  Finding finding;
+  Statistic statistic;
+};
+
+class InventoryReader {
+ public:
+  // Opens read-only. Errors: usage if it is no inventory, damaged, or of another format version.
+  static Result<std::unique_ptr<InventoryReader>> open(const std::string& path);
+  virtual ~InventoryReader() = default;
+  virtual const RunFacts& run() const = 0;
+  virtual Coverage coverage() const = 0;
+  // Each visits in report order (order_key, then field, rule, evidence; findings by offset, record, rule) and
+  // stops when the visitor returns false.
+  virtual Status objects(const std::function<bool(const StoredObject&)>& visit) const = 0;
+  virtual Status rows(const std::function<bool(const StoredRow&)>& visit) const = 0;
+  virtual Status gaps(const std::function<bool(const GapRow&)>& visit) const = 0;
+  virtual Status findings(const std::function<bool(const StoredFinding&)>& visit) const = 0;
+  // Gap reason -> number of gaps; for summaries.
+  virtual Result<std::map<GapReason, uint64_t>> gap_counts() const = 0;
+};
+
+}  // namespace qingce

@@ -1,0 +1,26 @@
+// The encoding ladder and name decoding. Deterministic, local, own order: BOM, strict UTF-8, NUL pattern
+// (UTF-16/32), strict GB18030 with a Han share, Big5 only on uchardet's word, else raw bytes. Any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scanner/core/bytes.h"
+
+namespace qingce {
+
+enum class Encoding : uint8_t { ascii, utf8, gb18030, big5, utf16le, utf16be, utf32le, utf32be, binary };
+std::string_view to_string(Encoding encoding);  // IANA names; "binary"
+
+// The verdict on one block of the object's absolute 64 KiB grid. `bom`: what the object's first bytes said, if
+// anything. A multi-byte character cut by the block's edges does not count against it.
+Encoding classify_block(Bytes block, Encoding bom = Encoding::binary);
+// Encoding of a byte-order mark at the start, or binary if there is none.
+Encoding byte_order_mark(Bytes head);
+
+// A name as people read it: UTF-8; from GB18030 or Big5 where the ladder says so; invalid bytes become U+FFFD.
+std::string decode_name(std::string_view raw, bool declared_utf8 = false);
+
+}  // namespace qingce

@@ -1,0 +1,49 @@
+// scan(): targets -> inventory. Queue, workers, pipeline; the only place that knows all stages.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "detectors/ruleset.h"
+#include "scanner/core/digest.h"
+#include "scanner/core/limits.h"
+#include "scanner/core/result.h"
+#include "scanner/crawl/crawler.h"
+#include "scanner/inventory/inventory.h"
+
+namespace qingce {
+
+struct ScanOptions {
+  std::vector<std::string> targets;
+  std::string stdin_name = "stdin";
+  std::string inventory = "./qingce.inventory";
+  bool force = false;
+  CrawlOptions crawl;
+  Limits limits;
+  std::vector<std::string> passwords;
+  std::string spool_directory;
+  size_t window_bytes = 0;            // 0: kDefaultWindow
+  unsigned jobs = 0;                  // 0: hardware threads
+  bool keep_findings = false;
+  std::string explain_file;           // --explain: JSON lines; empty: off
+  std::vector<std::string> own_paths; // outputs: refused inside a target, no objects
+  std::string reference_date;         // YYYY-MM-DD
+};
+
+// Counters for progress; read from any thread while a scan runs.
+struct Progress {
+  uint64_t files = 0, bytes = 0, matches = 0;
+};
+using ProgressFn = std::function<void(const Progress&, bool done)>;
+
+struct ScanResult {
+  Coverage coverage;
+};
+// Errors: usage (nothing was written), io (inventory or output cannot be written), internal.
+Result<ScanResult> scan(const ScanOptions& options, std::shared_ptr<const RuleSet> rules, const Key& key,
+                        const ProgressFn& progress);
+
+}  // namespace qingce
