@@ -30,17 +30,17 @@ struct ObjectFacts {
   Location location;
   ObjectKind kind = ObjectKind::file;
   ObjectState state = ObjectState::scanned;
-  std::string display_raw;                // decoded name of the last step, UTF-8, unmasked
+  std::string display_raw{};                // decoded name of the last step, UTF-8, unmasked
   uint64_t bytes = 0;                     // stored size: file size, or bytes a container gave for it
   uint64_t content_bytes = 0;             // decoded bytes that were searched or handed to members
-  std::string format;                     // chain "gzip+tar", "text", "pdf", "unknown"
-  std::string reader;                     // the innermost reader's name
-  std::vector<std::string> encodings;     // sorted
-  std::optional<int64_t> mtime;
-  std::optional<std::string> owner_raw;
-  std::optional<uint32_t> mode;
-  std::optional<std::string> same_as_raw;
-  std::optional<Digest128> content;       // equal content, equal digest; null where not read in sequence
+  std::string format{};                   // chain "gzip+tar", "text", "pdf", "unknown"
+  std::string reader{};                   // the innermost reader's name
+  std::vector<std::string> encodings{};   // sorted
+  std::optional<int64_t> mtime{};
+  std::optional<std::string> owner_raw{};
+  std::optional<uint32_t> mode{};
+  std::optional<std::string> same_as_raw{};
+  std::optional<Digest128> content{};     // equal content, equal digest; null where not read in sequence
 };
 
 // What comes out of a work item, in the order of the content. One object's calls nest: open(child) comes between
@@ -66,9 +66,9 @@ struct ReadOptions {
 // Facts of the outermost object that only its opener knows.
 struct OuterFacts {
   std::optional<uint64_t> stored_size;
-  std::optional<int64_t> mtime;
+  std::optional<int64_t> mtime{};
   std::optional<std::string> owner;
-  std::optional<uint32_t> mode;
+  std::optional<uint32_t> mode{};
 };
 
 class ObjectReader {

@@ -1,0 +1,30 @@
+// ExplainLog: --explain FILE, one JSON line per step of each candidate, also of those dropped. Holds places,
+// lengths and rule ids, never a value. A scan with --explain runs one worker, so the order is the scan's.
+#pragma once
+
+#include <cstdio>
+#include <string>
+
+#include "scanner/core/result.h"
+#include "scanner/match/matcher.h"
+
+namespace qingce {
+
+class ExplainLog {
+ public:
+  // Empty path: off. "-" is stderr. Created 0600.
+  explicit ExplainLog(const std::string& path);
+  ~ExplainLog();
+  ExplainLog(const ExplainLog&) = delete;
+  ExplainLog& operator=(const ExplainLog&) = delete;
+  bool on() const { return on_; }
+  bool ok() const { return !on_ || file_ != nullptr; }
+  void write(const std::string& printed_location, const ExplainStep& step);
+  Status finish();
+
+ private:
+  bool on_ = false;
+  std::FILE* file_ = nullptr;
+};
+
+}  // namespace qingce

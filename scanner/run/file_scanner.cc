@@ -1,0 +1,82 @@
+#include "scanner/run/file_scanner.h"
+
+#include <cerrno>
+#include <utility>
+
+namespace qingce {
+
+FileScanner::FileScanner(std::shared_ptr<const MatchEngine> engine, const Key& key,
+                         const ValueDigester& digester, ReadOptions options, bool keep_findings,
+                         ChunkSink chunks, ExplainSink explain)
+    : max_file_size_(options.limits.file_size),
+      collector_(std::move(engine), digester, keep_findings, std::move(chunks), std::move(explain)),
+      reader_(std::move(options), key) {}
+
+void FileScanner::scan(const WorkItem& item) {
+  item_bytes_ = 0;
+  collector_.begin(item.location);
+  switch (item.kind) {
+    case ItemKind::file:
+    case ItemKind::stream:
+      scan_file(item);
+      break;
+    case ItemKind::directory:
+      collector_.place(item.location);
+      break;
+    case ItemKind::link:
+      collector_.link();
+      collector_.place(item.location);
+      break;
+    case ItemKind::gap:
+      if (item.is_object) {
+        collector_.unread_object(item.location, item.reason, {});
+      } else {
+        collector_.gap(item.location, {item.reason, std::nullopt, {}});
+        collector_.place(item.location);
+      }
+      break;
+  }
+  bytes_ += item_bytes_;
+  collector_.end(item_bytes_);
+}
+
+OuterFacts FileScanner::outer_facts(const FileFacts& facts) {
+  OuterFacts out;
+  out.stored_size = facts.size;
+  out.mtime = facts.mtime;
+  out.owner = owners_.name(facts.uid);
+  out.mode = facts.mode;
+  return out;
+}
+
+void FileScanner::scan_file(const WorkItem& item) {
+  Result<OpenFile> opened = open_item(item);
+  if (!opened.ok()) {
+    collector_.unread_object(item.location, gap_of_errno(opened.error().sys), {});
+    return;
+  }
+  const FileFacts& facts = opened->facts;
+  if (!facts.regular) {
+    // It was a regular file when the directory was read.
+    collector_.unread_object(item.location, GapReason::special_file, {});
+    return;
+  }
+  OuterFacts outer;
+  if (item.kind == ItemKind::file) {
+    outer = outer_facts(facts);
+    if (max_file_size_ != 0 && facts.size > max_file_size_) {
+      collector_.unread_object(item.location, GapReason::limit_size, outer);
+      return;
+    }
+  }
+  ByteSource& source = *opened->source;
+  // The second fstat: what changed while it was read was not read as it is.
+  const auto before_close = [&]() -> std::optional<GapNote> {
+    if (!opened->changed || !opened->changed()) return std::nullopt;
+    return GapNote{GapReason::changed, std::nullopt, {}};
+  };
+  reader_.read(item.location, source, outer, collector_, before_close);
+  item_bytes_ = source.position();
+}
+
+}  // namespace qingce

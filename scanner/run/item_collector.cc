@@ -1,0 +1,247 @@
+#include "scanner/run/item_collector.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "scanner/core/mask.h"
+
+namespace qingce {
+namespace {
+
+// What one more entry of each kind costs the worker, roughly: for the flush rule only.
+constexpr size_t kDigestCost = sizeof(Digest128);
+constexpr size_t kFindingCost = 160;
+constexpr size_t kObjectCost = 512;
+
+bool wants_sample(const RowValue& value, const Digest128& digest) {
+  if (value.samples.size() < kSamples) return true;
+  return digest < value.samples.back().digest;
+}
+
+}  // namespace
+
+ItemCollector::ItemCollector(std::shared_ptr<const MatchEngine> engine, const ValueDigester& digester,
+                             bool keep_findings, ChunkSink chunks, ExplainSink explain)
+    : engine_(std::move(engine)),
+      rules_(engine_->rules()),
+      digester_(digester),
+      keep_findings_(keep_findings),
+      chunks_(std::move(chunks)),
+      explain_(std::move(explain)),
+      names_(engine_, digester),
+      matcher_(engine_) {}
+
+ItemCollector::~ItemCollector() = default;
+
+void ItemCollector::begin(const Location& item) {
+  item_key_ = item.order_key();
+  chunk_ = ItemChunk{};
+  next_number_ = 0;
+}
+
+void ItemCollector::end(uint64_t bytes_read) {
+  chunk_.bytes_read += bytes_read;
+  flush(true);
+}
+
+void ItemCollector::flush(bool last) {
+  // Rows of objects still open go out too: the store merges rows of one key.
+  for (Frame& frame : stack_) move_rows(frame);
+  chunk_.item_key = item_key_;
+  chunk_.last = last;
+  chunks_(std::exchange(chunk_, ItemChunk{}));
+  held_bytes_ = 0;
+}
+
+void ItemCollector::open(const Location& location, ObjectKind kind) {
+  Frame frame(location);
+  frame.number = next_number_++;
+  stack_.push_back(std::move(frame));
+  current_ = &stack_.back();
+  if (kind == ObjectKind::file || kind == ObjectKind::member) add_name_findings(*current_);
+}
+
+void ItemCollector::add_name_findings(Frame& frame) {
+  for (Finding& finding : names_.findings(frame.location)) {
+    const uint32_t field = field_of(frame, "~name");
+    add(frame, field, finding.rule, finding.evidence, finding.digest, [&] { return finding.masked; });
+    if (keep_findings_) frame.findings.push_back(std::move(finding));
+  }
+}
+
+ItemCollector::Frame& ItemCollector::frame_of(const Location& location) {
+  if (current_ != nullptr && current_->location.id() == location.id()) return *current_;
+  for (auto it = stack_.rbegin(); it != stack_.rend(); ++it) {
+    if (it->location == location) {
+      current_ = &*it;
+      return *it;
+    }
+  }
+  // The registry opens before it reports; a call without it would be a defect of ours. Keep the bytes' findings.
+  open(location, ObjectKind::pseudo);
+  return stack_.back();
+}
+
+void ItemCollector::window(const Location& location, const Window& window) {
+  current_ = &frame_of(location);
+  matcher_.scan(window, *this);
+  if (held_bytes_ > kFlushBytes) flush(false);
+}
+
+void ItemCollector::batch(const Location& location, const RecordBatch& batch) {
+  current_ = &frame_of(location);
+  matcher_.scan(batch, *this);
+  if (held_bytes_ > kFlushBytes) flush(false);
+}
+
+uint32_t ItemCollector::field_of(Frame& frame, const std::optional<std::string_view>& field) {
+  if (!field) return 0;
+  const std::string key(*field);
+  const auto found = frame.field_index.find(key);
+  if (found != frame.field_index.end()) return found->second;
+  frame.fields.push_back(key);
+  const auto index = static_cast<uint32_t>(frame.fields.size());
+  frame.field_index.emplace(key, index);
+  return index;
+}
+
+std::optional<std::string> ItemCollector::printed_field(const Frame& frame, uint32_t field) {
+  if (field == 0) return std::nullopt;
+  const std::string& raw = frame.fields[field - 1];
+  return raw == "~name" ? raw : names_.text(raw);
+}
+
+void ItemCollector::match(const Match& m) {
+  const Rule& rule = rules_.at(m.rule);
+  const Digest128 digest = digester_.digest(rule.kind, m.normal);
+  const uint32_t field = field_of(*current_, m.field);
+  const auto masked = [&] { return mask(rule.mask, m.normal); };
+  add(*current_, field, m.rule, m.evidence, digest, masked);
+  if (!keep_findings_) return;
+  Finding finding;
+  finding.rule = m.rule;
+  finding.evidence = m.evidence;
+  finding.also = m.also;
+  if (m.field) finding.field = printed_field(*current_, field);
+  if (!m.in_batch) {
+    finding.offset = m.offset;
+    finding.length = m.length;
+  }
+  finding.record = m.record;
+  finding.masked = masked();
+  finding.digest = digest;
+  current_->findings.push_back(std::move(finding));
+  held_bytes_ += kFindingCost;
+}
+
+void ItemCollector::add(Frame& frame, uint32_t field, uint16_t rule, EvidenceSet evidence,
+                        const Digest128& digest, const std::function<std::string()>& masked) {
+  ++matches_;
+  ++frame.counts[{field, rule}].passed;
+  RowValue& value = frame.rows[RowId{field, rule, evidence.bits()}];
+  if (wants_sample(value, digest)) {
+    value.add(digest, masked());
+  } else {
+    ++value.count;
+    value.sketch.add(digest);
+  }
+  held_bytes_ += kDigestCost;
+}
+
+void ItemCollector::rejected(uint16_t rule, const std::optional<std::string_view>& field) {
+  ++current_->counts[{field_of(*current_, field), rule}].rejected;
+}
+
+void ItemCollector::explain(const ExplainStep& step) {
+  explain_(names_.print(current_->location), step);
+}
+
+void ItemCollector::move_rows(Frame& frame) {
+  for (auto& [id, value] : frame.rows) {
+    RowKey key{frame.number, printed_field(frame, id.field), id.rule, EvidenceSet(id.evidence)};
+    const auto [it, fresh] = chunk_.rows.try_emplace(std::move(key), std::move(value));
+    if (!fresh) it->second.merge(value);
+  }
+  frame.rows.clear();
+  for (const auto& [id, counts] : frame.counts) {
+    Statistic& s = chunk_.statistics[{frame.number, printed_field(frame, id.first), id.second}];
+    s.candidates += counts.passed + counts.rejected;
+    s.passed += counts.passed;
+  }
+  frame.counts.clear();
+  for (Finding& finding : frame.findings) chunk_.findings.push_back({frame.number, std::move(finding)});
+  frame.findings.clear();
+}
+
+void ItemCollector::gap(const Location& location, const GapNote& note) {
+  GapRow row;
+  row.order_key = location.order_key();
+  row.location = names_.print(location);
+  row.reason = note.reason;
+  row.offset = note.offset;
+  row.detail = std::string(note.detail);
+  held_bytes_ += kObjectCost;
+  chunk_.gaps.push_back(std::move(row));
+}
+
+void ItemCollector::non_object(const Location& location, bool special) {
+  if (special) {
+    gap(location, {GapReason::special_file, std::nullopt, {}});
+  } else {
+    link();
+  }
+  place(location);
+}
+
+void ItemCollector::place(const Location& location) {
+  if (names_.findings(location).empty()) return;
+  open(location, ObjectKind::place);
+  add_name_findings(*current_);
+  ObjectFacts facts{.location = location};
+  facts.kind = ObjectKind::place;
+  facts.display_raw = location.step().raw;
+  close(facts);
+}
+
+void ItemCollector::unread_object(const Location& location, GapReason reason, const OuterFacts& outer) {
+  open(location, ObjectKind::file);
+  gap(location, {reason, std::nullopt, {}});
+  ObjectFacts facts{.location = location};
+  facts.state = ObjectState::gap;
+  facts.display_raw = location.step().raw;
+  facts.bytes = outer.stored_size.value_or(0);
+  facts.mtime = outer.mtime;
+  facts.owner_raw = outer.owner;
+  facts.mode = outer.mode;
+  close(facts);
+}
+
+void ItemCollector::close(const ObjectFacts& facts) {
+  Frame& frame = frame_of(facts.location);
+  ObjectRow row;
+  row.number = frame.number;
+  row.kind = facts.kind;
+  row.order_key = facts.location.order_key();
+  row.raw = facts.location.raw();
+  row.location = names_.print(facts.location);
+  row.display = names_.text(facts.display_raw);
+  row.state = facts.state;
+  row.bytes = facts.bytes;
+  row.content_bytes = facts.content_bytes;
+  row.format = facts.format;
+  row.reader = facts.reader;
+  row.encodings = facts.encodings;
+  row.mtime = facts.mtime;
+  if (facts.owner_raw) row.owner = names_.text(*facts.owner_raw);
+  row.mode = facts.mode;
+  if (facts.same_as_raw) row.same_as = names_.text(*facts.same_as_raw);
+  row.content = facts.content;
+  move_rows(frame);
+  chunk_.objects.push_back(std::move(row));
+  held_bytes_ += kObjectCost;
+  stack_.erase(stack_.begin() + (&frame - stack_.data()), stack_.end());
+  current_ = stack_.empty() ? nullptr : &stack_.back();
+  if (held_bytes_ > kFlushBytes) flush(false);
+}
+
+}  // namespace qingce
