@@ -47,8 +47,19 @@ struct Accepted {
 };
 std::optional<Accepted> evaluate(const Rule& rule, std::string_view value);
 
+// A spelling taken apart by the rule's prefixes, brackets, separators and extension.
+struct Reduced {
+  std::string candidate;  // plain ASCII; length and characters fit the rule
+  size_t begin = 0;       // the value's span in the spelling: without prefix and extension
+  size_t end = 0;
+};
+// `spelled`: characters in their ASCII roles (normalize.h), separators as ' ' and '-'; the whole of it must be one
+// value. All readings that fit, the one without a prefix first; not validated. Shapes digits and alnum only.
+std::vector<Reduced> reduce(const Rule& rule, std::string_view spelled);
+
 // Runs the rule's validators over a candidate already in plain ASCII without separators and prefixes.
-// `normal` receives the normal form on accept and on fail_check.
+// `normal` receives the normal form on accept and on fail_check. A placeholder is accepted whatever the
+// validators say. Rejects a candidate whose length or characters do not fit the rule.
 Verdict validate(const Rule& rule, std::string_view candidate, EvidenceSet& evidence, std::string& normal);
 
 }  // namespace qingce
