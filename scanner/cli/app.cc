@@ -1,2 +1,197 @@
 #include "scanner/cli/app.h"
-namespace qingce { int run_app(int, char**) { return kFailure; } }
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "scanner/cli/commands.h"
+#include "scanner/cli/console.h"
+#include "scanner/cli/inputs.h"
+
+namespace qingce {
+namespace {
+
+struct Flags {
+  ScanFlags scan;
+  ReportFlags report;
+  RuleFlags rules;
+  DigestFlags digest;
+  std::string rule_id;
+  std::string lang;
+  bool quiet = false;
+  bool features = false;
+};
+
+void add_rule_flags(CLI::App& command, RuleFlags& flags) {
+  command.add_option("-r,--rules", flags.files, "rule file (TOML), repeatable");
+  command.add_option("--enable", flags.enable, "only these rule ids, repeatable");
+  command.add_option("--disable", flags.disable, "without these rule ids, repeatable");
+}
+
+CLI::Option* one(CLI::App& command, const std::string& names, std::string& value, const std::string& help) {
+  // A later one wins, so that the command line overrides the configuration.
+  return command.add_option(names, value, help)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+void add_scan(CLI::App& scan, Flags& all) {
+  ScanFlags& f = all.scan;
+  const auto last = CLI::MultiOptionPolicy::TakeLast;
+  scan.add_option("TARGET", f.targets, "files and directories; - is stdin")->required();
+  scan.add_option("-o,--output", f.outputs, "FORMAT=FILE, repeatable; FORMAT json or findings, FILE - is stdout")
+      ->type_name("FORMAT=FILE");
+  one(scan, "-i,--inventory", f.inventory, "inventory file to write")->capture_default_str();
+  scan.add_flag("--force", f.force, "replace an existing inventory");
+  scan.add_option("--include", f.include, "only files that match this glob, repeatable; the rest is counted");
+  scan.add_option("--exclude", f.exclude, "without what matches this glob, repeatable; it is counted");
+  scan.add_flag("--one-file-system", f.one_file_system, "do not enter other file systems");
+  one(scan, "--max-file-size", f.max_file_size, "larger files become gaps (4096, 64K, 16M, 1G; 0: none)");
+  scan.add_option("--max-depth", f.max_depth, "nested containers and filters (16)")
+      ->check(CLI::Range(1, 64))->multi_option_policy(last);
+  scan.add_option("--max-members", f.max_members, "members per file (10,000,000)")->multi_option_policy(last);
+  one(scan, "--max-bytes", f.max_bytes, "expanded bytes per file (4T)");
+  scan.add_option("--max-ratio", f.max_ratio, "expanded to stored bytes, after 1 GiB (1000)")->multi_option_policy(last);
+  one(scan, "--max-memory", f.max_memory, "decoder memory (256M)");
+  one(scan, "--password-file", f.password_file, "passwords for encrypted archives, one a line");
+  one(scan, "--key-file", f.key_file, "key of the digests (default: $XDG_STATE_HOME/qingce/key, made if missing)");
+  add_rule_flags(scan, f.rules);
+  scan.add_option("-j,--jobs", f.jobs, "worker threads (default: one per processor)")
+      ->check(CLI::Range(0, 256))->multi_option_policy(last);
+  one(scan, "--reference-date", f.reference_date, "YYYY-MM-DD, for ages (default: today)");
+  one(scan, "--stdin-name", f.stdin_name, "name of stdin in the report")->capture_default_str();
+  one(scan, "--spool-dir", f.spool_directory, "directory for encrypted temporary files (default: $TMPDIR, /var/tmp)");
+  one(scan, "--explain", f.explain_file, "each step of each candidate as JSON lines; - is stderr; one worker");
+  one(scan, "--on-incomplete", f.on_incomplete, "warn or fail (exit 3) when something was not examined")
+      ->check(CLI::IsMember({"warn", "fail"}))->capture_default_str();
+  one(scan, "--config", f.config, "configuration (default: $QINGCE_CONFIG, ~/.config/qingce/config.toml, /etc/qingce/config.toml)");
+  one(scan, "--color", f.colour, "auto, always or never")->check(CLI::IsMember({"auto", "always", "never"}));
+  one(scan, "--progress", f.progress, "auto, never or json")->check(CLI::IsMember({"auto", "never", "json"}));
+  // For tests: no result depends on it.
+  scan.add_option("--window", f.window, "")->group("")->check(CLI::Range(uint64_t{1}, uint64_t{1} << 26))
+      ->multi_option_policy(last);
+}
+
+struct Commands {
+  CLI::App* scan = nullptr;
+  CLI::App* report = nullptr;
+  CLI::App* rules_list = nullptr;
+  CLI::App* rules_show = nullptr;
+  CLI::App* rules_test = nullptr;
+  CLI::App* digest = nullptr;
+  CLI::App* version = nullptr;
+};
+
+Commands add_commands(CLI::App& app, Flags& f) {
+  Commands c;
+  app.require_subcommand(1);
+  app.fallthrough();
+  one(app, "--lang", f.lang, "zh or en")->check(CLI::IsMember({"zh", "en"}));
+  app.add_flag("-q,--quiet", f.quiet, "no notes, no progress, no summary");
+
+  c.scan = app.add_subcommand("scan", "find personal information and write the inventory");
+  add_scan(*c.scan, f);
+
+  c.report = app.add_subcommand("report", "make reports from an inventory");
+  c.report->add_option("INVENTORY", f.report.inventory, "inventory file")->required();
+  c.report->add_option("-o,--output", f.report.outputs, "FORMAT=FILE, repeatable; without: the summary")
+      ->type_name("FORMAT=FILE");
+  one(*c.report, "--color", f.report.colour, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+
+  CLI::App* rules = app.add_subcommand("rules", "list, show and test rules");
+  rules->require_subcommand(1);
+  rules->fallthrough();
+  c.rules_list = rules->add_subcommand("list", "one rule a line: id, level, category, name");
+  c.rules_show = rules->add_subcommand("show", "one rule's text");
+  c.rules_show->add_option("RULE", f.rule_id, "rule id")->required();
+  c.rules_test = rules->add_subcommand("test", "run every rule's examples and counter-examples");
+  for (CLI::App* r : {c.rules_list, c.rules_show, c.rules_test}) add_rule_flags(*r, f.rules);
+
+  c.digest = app.add_subcommand("digest", "values on stdin to keyed digests on stdout; - where the rule rejects");
+  one(*c.digest, "--rule", f.digest.rule, "rule id")->required();
+  one(*c.digest, "--key-file", f.digest.key_file, "key of the digests (default: $XDG_STATE_HOME/qingce/key)");
+  add_rule_flags(*c.digest, f.digest.rules);
+
+  c.version = app.add_subcommand("version", "the program's version");
+  c.version->add_flag("--features", f.features, "readers and reports of this build");
+  return c;
+}
+
+std::vector<std::string> long_flags(const CLI::App& command) {
+  std::vector<std::string> out;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      if (name != "help" && name != "config") out.push_back("--" + name);
+    }
+  }
+  return out;
+}
+
+// CLI11 parses from the back of the vector.
+void parse(CLI::App& app, std::vector<std::string> arguments) {
+  std::reverse(arguments.begin(), arguments.end());
+  app.parse(arguments);
+}
+
+// The configuration's flags stand before the operator's own, right after "scan". Empty optional: none applies.
+Status with_config(const std::vector<std::string>& typed, const CLI::App& scan, const std::string& path,
+                   std::vector<std::string>& out) {
+  Result<std::vector<std::string>> extra = config_arguments(path, "scan", long_flags(scan));
+  if (!extra.ok()) return extra.error();
+  const auto at = std::find(typed.begin(), typed.end(), "scan");
+  out.assign(typed.begin(), at + 1);
+  out.insert(out.end(), extra->begin(), extra->end());
+  out.insert(out.end(), at + 1, typed.end());
+  return {};
+}
+
+int dispatch(const Commands& c, const Flags& f, const Console& console) {
+  if (c.scan->parsed()) return scan_command(f.scan, console);
+  if (c.report->parsed()) return report_command(f.report, console);
+  if (c.rules_list->parsed()) return rules_list_command(f.rules, console);
+  if (c.rules_show->parsed()) return rules_show_command(f.rules, f.rule_id, console);
+  if (c.rules_test->parsed()) return rules_test_command(f.rules, console);
+  if (c.digest->parsed()) return digest_command(f.digest, console);
+  return version_command(f.features, console);
+}
+
+Console console_of(const Flags& f) {
+  Console console;
+  console.language = f.lang.empty() ? language_of_environment() : f.lang == "en" ? Language::en : Language::zh;
+  console.quiet = f.quiet;
+  return console;
+}
+
+}  // namespace
+
+int run_app(int argc, char** argv) {
+  const std::vector<std::string> typed(argv + 1, argv + argc);
+  auto flags = std::make_unique<Flags>();
+  auto app = std::make_unique<CLI::App>("qingce (清册): finds the personal information a company still holds", "qingce");
+  Commands commands = add_commands(*app, *flags);
+  try {
+    parse(*app, typed);
+    const std::string config = commands.scan->parsed() ? find_config(flags->scan.config) : "";
+    if (!config.empty()) {
+      std::vector<std::string> merged;
+      if (Status s = with_config(typed, *commands.scan, config, merged); !s.ok()) {
+        return console_of(*flags).fail(s.error());
+      }
+      flags = std::make_unique<Flags>();
+      app = std::make_unique<CLI::App>("qingce (清册)", "qingce");
+      commands = add_commands(*app, *flags);
+      parse(*app, merged);
+      flags->scan.config = config;
+    }
+  } catch (const CLI::CallForHelp& e) {
+    return app->exit(e);
+  } catch (const CLI::CallForAllHelp& e) {
+    return app->exit(e);
+  } catch (const CLI::ParseError& e) {
+    // CLI11's own codes (105 and up) are nobody's contract.
+    return console_of(*flags).fail(Error{ErrorCode::usage, e.what(), 0});
+  }
+  return dispatch(commands, *flags, console_of(*flags));
+}
+
+}  // namespace qingce

@@ -1,0 +1,216 @@
+#include "scanner/cli/inputs.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+#include <ctime>
+#include <limits>
+
+#include "reporters/reporter.h"
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+namespace qingce {
+namespace {
+
+constexpr size_t kMaxOperatorFile = size_t{16} << 20;  // bytes
+
+Error usage(std::string message) { return Error{ErrorCode::usage, std::move(message), 0}; }
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+int unit_shift(char unit) {
+  switch (unit) {
+    case 'k':
+    case 'K':
+      return 10;
+    case 'm':
+    case 'M':
+      return 20;
+    case 'g':
+    case 'G':
+      return 30;
+    case 't':
+    case 'T':
+      return 40;
+    default:
+      return -1;
+  }
+}
+
+// One TOML value as the text of one argument; empty optional for a table or another type.
+std::optional<std::string> argument_text(const toml::node& value) {
+  if (const auto* s = value.as_string()) return s->get();
+  if (const auto* i = value.as_integer()) return std::to_string(i->get());
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<uint64_t> parse_size(std::string_view flag, std::string_view text) {
+  uint64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [next, ec] = std::from_chars(text.data(), end, value);
+  int shift = 0;
+  bool good = ec == std::errc() && next != text.data();
+  if (good && next != end) {
+    shift = unit_shift(*next);
+    good = shift >= 0 && next + 1 == end;
+  }
+  if (good && shift > 0 && value > (std::numeric_limits<uint64_t>::max() >> shift)) good = false;
+  if (!good) return usage(std::string(flag) + ": not a size: " + std::string(text) + " (4096, 64K, 16M, 1G, 4T)");
+  return value << shift;
+}
+
+Result<std::string> parse_date(std::string_view flag, std::string_view text) {
+  const auto digits = [&](size_t at, size_t n) {
+    int value = -1;
+    const auto [next, ec] = std::from_chars(text.data() + at, text.data() + at + n, value);
+    return ec == std::errc() && next == text.data() + at + n ? value : -1;
+  };
+  if (text.size() == 10 && text[4] == '-' && text[7] == '-') {
+    const int y = digits(0, 4), m = digits(5, 2), d = digits(8, 2);
+    if (y >= 1900 && m > 0 && d > 0) {
+      const std::chrono::year_month_day date{std::chrono::year(y), std::chrono::month(static_cast<unsigned>(m)),
+                                             std::chrono::day(static_cast<unsigned>(d))};
+      if (date.ok()) return std::string(text);
+    }
+  }
+  return usage(std::string(flag) + ": not a date: " + std::string(text) + " (YYYY-MM-DD)");
+}
+
+std::string today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm tm{};
+  localtime_r(&now, &tm);
+  std::array<char, 16> text{};
+  std::strftime(text.data(), text.size(), "%Y-%m-%d", &tm);
+  return text.data();
+}
+
+Result<std::vector<OutputRequest>> parse_outputs(const std::vector<std::string>& requests) {
+  std::vector<OutputRequest> out;
+  int to_stdout = 0;
+  for (const std::string& request : requests) {
+    const size_t eq = request.find('=');
+    const std::string format = request.substr(0, eq);
+    if (eq == std::string::npos || eq + 1 == request.size() || find_reporter(format) == nullptr) {
+      std::string known;
+      for (const Reporter* r : reporters()) known += (known.empty() ? "" : ", ") + std::string(r->format());
+      return usage("-o: expected FORMAT=FILE with FORMAT one of: " + known);
+    }
+    out.push_back({format, request.substr(eq + 1)});
+    to_stdout += out.back().path == "-" ? 1 : 0;
+  }
+  if (to_stdout > 1) return usage("-o: only one report can go to stdout");
+  for (size_t i = 0; i < out.size(); ++i) {
+    for (size_t j = 0; j < i; ++j) {
+      if (out[i].path == out[j].path) return usage("-o: two reports go to the same file: " + out[i].path);
+    }
+  }
+  return out;
+}
+
+Result<std::string> read_operator_file(std::string_view flag, const std::string& path) {
+  const std::string where = std::string(flag) + ": " + path;
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (fd < 0) return usage(where + ": cannot be read");
+  struct stat st{};
+  std::string text;
+  Error bad;
+  if (::fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+    bad = usage(where + ": is no regular file");
+  } else if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+    bad = usage(where + ": others can write it (chmod go-w)");
+  } else if (static_cast<uint64_t>(st.st_size) > kMaxOperatorFile) {
+    bad = usage(where + ": is larger than 16 MiB");
+  } else {
+    std::array<char, 65536> block{};
+    ssize_t n = 0;
+    while ((n = ::read(fd, block.data(), block.size())) > 0 && text.size() <= kMaxOperatorFile) {
+      text.append(block.data(), static_cast<size_t>(n));
+    }
+    if (n < 0) bad = usage(where + ": cannot be read");
+  }
+  ::close(fd);
+  if (!bad.message.empty()) return bad;
+  return text;
+}
+
+Result<std::vector<std::string>> read_passwords(const std::string& path) {
+  Result<std::string> text = read_operator_file("--password-file", path);
+  if (!text.ok()) return text.error();
+  std::vector<std::string> out;
+  size_t begin = 0;
+  while (begin < text->size()) {
+    const size_t end = std::min(text->find('\n', begin), text->size());
+    std::string line = text->substr(begin, end - begin);
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (!line.empty()) out.push_back(std::move(line));
+    begin = end + 1;
+  }
+  return out;
+}
+
+std::string find_config(const std::string& flag_value) {
+  if (!flag_value.empty()) return flag_value;
+  if (const std::string named = environment("QINGCE_CONFIG"); !named.empty()) return named;
+  std::string base = environment("XDG_CONFIG_HOME");
+  if (base.empty()) {
+    const std::string home = environment("HOME");
+    if (!home.empty()) base = home + "/.config";
+  }
+  if (!base.empty() && exists(base + "/qingce/config.toml")) return base + "/qingce/config.toml";
+  if (exists("/etc/qingce/config.toml")) return "/etc/qingce/config.toml";
+  return {};
+}
+
+Result<std::vector<std::string>> config_arguments(const std::string& path, std::string_view command,
+                                                  const std::vector<std::string>& known) {
+  Result<std::string> text = read_operator_file("--config", path);
+  if (!text.ok()) return text.error();
+  const toml::parse_result parsed = toml::parse(*text);
+  const auto at = [&](const toml::source_region& where) {
+    return "--config: " + path + ":" + std::to_string(where.begin.line) + ": ";
+  };
+  if (!parsed) return usage(at(parsed.error().source()) + "not valid TOML");
+  for (const auto& [key, value] : parsed.table()) {
+    if (!value.is_table()) return usage(at(value.source()) + "unknown key: " + std::string(key.str()));
+  }
+  std::vector<std::string> out;
+  const toml::table* table = parsed.table()[command].as_table();
+  if (table == nullptr) return out;
+  for (const auto& [key, value] : *table) {
+    const std::string flag = "--" + std::string(key.str());
+    if (std::find(known.begin(), known.end(), flag) == known.end()) {
+      return usage(at(value.source()) + "unknown key: " + std::string(key.str()));
+    }
+    if (const auto* b = value.as_boolean()) {
+      if (b->get()) out.push_back(flag);
+      continue;
+    }
+    const toml::array* array = value.as_array();
+    const size_t n = array == nullptr ? 1 : array->size();
+    for (size_t i = 0; i < n; ++i) {
+      const std::optional<std::string> one = argument_text(array == nullptr ? value : (*array)[i]);
+      if (!one) return usage(at(value.source()) + "wrong type: " + std::string(key.str()));
+      // One word, so that a value that begins with '-' stays a value.
+      out.push_back(flag + "=" + *one);
+    }
+  }
+  return out;
+}
+
+}  // namespace qingce

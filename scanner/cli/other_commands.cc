@@ -1,0 +1,129 @@
+// report, rules, digest, version: short commands, each one screen.
+#include <cstdio>
+#include <iostream>
+#include <string>
+
+#include "detectors/rules_test.h"
+#include "scanner/cli/app.h"
+#include "scanner/cli/commands.h"
+#include "scanner/cli/report_set.h"
+#include "scanner/core/digest.h"
+#include "scanner/read/reader.h"
+#include "scanner/run/result_facts.h"
+
+namespace qingce {
+namespace {
+
+Result<std::shared_ptr<const RuleSet>> load(const RuleFlags& flags) {
+  return RuleSet::load({flags.files, flags.enable, flags.disable});
+}
+
+// stdout may be a closed pipe: what is not written is a failure, not silence.
+int finish_stdout(const Console& console) {
+  std::cout.flush();
+  if (std::cout.good()) return kDone;
+  return console.fail(Error{ErrorCode::io, "stdout cannot be written", 0});
+}
+
+std::string_view reader_kind(ReaderKind kind) {
+  switch (kind) {
+    case ReaderKind::filter:
+      return "filter";
+    case ReaderKind::container:
+      return "container";
+    case ReaderKind::document:
+      return "document";
+    case ReaderKind::text:
+      return "text";
+    case ReaderKind::raw:
+      return "raw";
+  }
+  return "";
+}
+
+}  // namespace
+
+int report_command(const ReportFlags& flags, const Console& console) {
+  // A report of something that is no inventory must not leave an empty file behind: look first.
+  const Result<std::unique_ptr<InventoryReader>> probe = InventoryReader::open(flags.inventory);
+  if (!probe.ok()) return console.fail(probe.error());
+  Result<ReportSet> reports = ReportSet::open(flags.outputs);
+  if (!reports.ok()) return console.fail(reports.error());
+  const bool summary = flags.outputs.empty();
+  if (Status s = reports->write(flags.inventory, console, summary, use_colour(flags.colour)); !s.ok()) {
+    return console.fail(s.error());
+  }
+  return kDone;
+}
+
+int rules_list_command(const RuleFlags& flags, const Console& console) {
+  Result<std::shared_ptr<const RuleSet>> rules = load(flags);
+  if (!rules.ok()) return console.fail(rules.error());
+  for (const Rule& rule : (*rules)->rules()) {
+    const std::string& name = console.language == Language::zh ? rule.name_zh : rule.name_en;
+    std::cout << rule.id << "\tL" << static_cast<int>(rule.level) << '\t' << rule.category << '\t' << name << '\n';
+  }
+  return finish_stdout(console);
+}
+
+int rules_show_command(const RuleFlags& flags, const std::string& id, const Console& console) {
+  Result<std::shared_ptr<const RuleSet>> rules = load(flags);
+  if (!rules.ok()) return console.fail(rules.error());
+  const std::optional<uint16_t> index = (*rules)->find(id);
+  if (!index) return console.fail(Error{ErrorCode::usage, "rules show: unknown rule: " + id, 0});
+  std::cout << (*rules)->at(*index).toml << '\n';
+  return finish_stdout(console);
+}
+
+int rules_test_command(const RuleFlags& flags, const Console& console) {
+  Result<std::shared_ptr<const RuleSet>> rules = load(flags);
+  if (!rules.ok()) return console.fail(rules.error());
+  size_t examples = 0;
+  for (const Rule& rule : (*rules)->rules()) examples += rule.examples.size() + rule.counter_examples.size();
+  const std::vector<ExampleFailure> failures = test_examples(**rules);
+  for (const ExampleFailure& f : failures) {
+    std::cout << f.rule << '\t' << (f.counter ? "counter_examples" : "examples") << '[' << f.index << "]\t"
+              << console.pick("不符", "failed") << '\n';
+  }
+  std::cout << console.pick("规则 ", "rules ") << (*rules)->rules().size() << console.pick("，示例 ", ", examples ")
+            << examples << console.pick("，不符 ", ", failed ") << failures.size() << '\n';
+  const int written = finish_stdout(console);
+  return written != kDone ? written : failures.empty() ? kDone : kUsage;
+}
+
+int digest_command(const DigestFlags& flags, const Console& console) {
+  Result<std::shared_ptr<const RuleSet>> rules = load(flags.rules);
+  if (!rules.ok()) return console.fail(rules.error());
+  const std::optional<uint16_t> index = (*rules)->find(flags.rule);
+  if (!index) return console.fail(Error{ErrorCode::usage, "--rule: unknown rule: " + flags.rule, 0});
+  std::string path = flags.key_file;
+  if (path.empty()) {
+    const Result<std::string> standard = Key::default_path();
+    if (!standard.ok()) return console.fail(standard.error());
+    path = *standard;
+  }
+  Result<Key> key = Key::load(path);
+  if (!key.ok()) return console.fail(key.error());
+  const ValueDigester digester(*key);
+  const Rule& rule = (*rules)->at(*index);
+  std::string line;
+  while (std::getline(std::cin, line)) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    const std::optional<Accepted> value = evaluate(rule, line);
+    std::cout << (value ? digester.digest(rule.kind, value->normal).hex() : "-") << '\n';
+  }
+  return finish_stdout(console);
+}
+
+int version_command(bool features, const Console& console) {
+  std::cout << "qingce " << version() << '\n';
+  if (features) {
+    for (const Reader* reader : readers()) {
+      std::cout << "reader\t" << reader->name() << '\t' << reader_kind(reader->kind()) << '\n';
+    }
+    for (const Reporter* reporter : reporters()) std::cout << "report\t" << reporter->format() << '\n';
+  }
+  return finish_stdout(console);
+}
+
+}  // namespace qingce

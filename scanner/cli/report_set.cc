@@ -1,0 +1,63 @@
+#include "scanner/cli/report_set.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "scanner/cli/inputs.h"
+
+namespace qingce {
+
+Result<ReportSet> ReportSet::open(const std::vector<std::string>& requests) {
+  Result<std::vector<OutputRequest>> parsed = parse_outputs(requests);
+  if (!parsed.ok()) return parsed.error();
+  ReportSet set;
+  for (OutputRequest& request : *parsed) {
+    Result<std::unique_ptr<Output>> out = open_output(request.path);
+    if (!out.ok()) return out.error();
+    set.reports_.push_back({find_reporter(request.format), std::move(request.path), std::move(*out)});
+  }
+  return set;
+}
+
+bool ReportSet::needs_findings() const {
+  return std::any_of(reports_.begin(), reports_.end(),
+                     [](const One& r) { return r.reporter->needs_findings(); });
+}
+
+bool ReportSet::takes_stdout() const {
+  return std::any_of(reports_.begin(), reports_.end(), [](const One& r) { return r.path == "-"; });
+}
+
+std::vector<std::string> ReportSet::paths() const {
+  std::vector<std::string> out;
+  for (const One& r : reports_) {
+    if (r.path != "-") out.push_back(r.path);
+  }
+  return out;
+}
+
+Status ReportSet::write(const std::string& inventory, const Console& console, bool summary, bool colour) {
+  Result<std::unique_ptr<InventoryReader>> reader = InventoryReader::open(inventory);
+  if (!reader.ok()) return reader.error();
+  // The inventory carries its own rules: a report needs no rule files and does not change with the program's.
+  std::string toml;
+  for (const std::string& rule : (*reader)->run().rules_toml) toml += rule + "\n";
+  Result<std::shared_ptr<const RuleSet>> rules = RuleSet::parse(toml, "inventory");
+  if (!rules.ok()) return Error{ErrorCode::usage, inventory + ": its rules cannot be read", 0};
+  const ReportContext context{**reader, **rules, console.language};
+  for (One& r : reports_) {
+    if (r.reporter->needs_findings() && !(*reader)->run().findings_kept) {
+      return Error{ErrorCode::usage, "-o " + std::string(r.reporter->format()) + ": the inventory holds no " +
+                                         "findings; scan with -o findings=FILE", 0};
+    }
+    if (Status s = r.reporter->report(context, *r.out); !s.ok()) return s;
+    if (Status s = r.out->finish(); !s.ok()) return s;
+  }
+  if (!summary) return {};
+  Result<std::unique_ptr<Output>> out = open_output("-");
+  if (!out.ok()) return out.error();
+  if (Status s = write_summary(context, colour, **out); !s.ok()) return s;
+  return (*out)->finish();
+}
+
+}  // namespace qingce

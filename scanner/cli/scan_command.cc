@@ -1,0 +1,127 @@
+#include <algorithm>
+#include <utility>
+
+#include "scanner/cli/app.h"
+#include "scanner/cli/commands.h"
+#include "scanner/cli/inputs.h"
+#include "scanner/cli/progress_line.h"
+#include "scanner/cli/report_set.h"
+#include "scanner/run/scan.h"
+
+namespace qingce {
+namespace {
+
+// Sizes, dates and passwords of the flags into options. Usage errors name the flag.
+Status resolve(const ScanFlags& flags, ScanOptions& options) {
+  options.targets = flags.targets;
+  options.stdin_name = flags.stdin_name;
+  options.inventory = flags.inventory;
+  options.force = flags.force;
+  options.crawl.include = flags.include;
+  options.crawl.exclude = flags.exclude;
+  options.crawl.one_file_system = flags.one_file_system;
+  options.spool_directory = flags.spool_directory;
+  options.window_bytes = static_cast<size_t>(flags.window);
+  options.jobs = flags.jobs;
+  options.explain_file = flags.explain_file;
+  Limits& limits = options.limits;
+  const std::pair<std::pair<const char*, const std::string*>, uint64_t*> sizes[] = {
+      {{"--max-file-size", &flags.max_file_size}, &limits.file_size},
+      {{"--max-bytes", &flags.max_bytes}, &limits.expanded_bytes},
+      {{"--max-memory", &flags.max_memory}, &limits.decoder_memory},
+  };
+  for (const auto& [flag, field] : sizes) {
+    if (flag.second->empty()) continue;
+    const Result<uint64_t> value = parse_size(flag.first, *flag.second);
+    if (!value.ok()) return value.error();
+    *field = *value;
+  }
+  if (flags.max_depth != 0) limits.depth = static_cast<uint32_t>(flags.max_depth);
+  if (flags.max_members != 0) limits.members = flags.max_members;
+  if (flags.max_ratio != 0) limits.ratio = flags.max_ratio;
+  options.crawl.max_file_size = limits.file_size;
+  options.reference_date = today();
+  if (!flags.reference_date.empty()) {
+    const Result<std::string> date = parse_date("--reference-date", flags.reference_date);
+    if (!date.ok()) return date.error();
+    options.reference_date = *date;
+  }
+  if (!flags.password_file.empty()) {
+    Result<std::vector<std::string>> passwords = read_passwords(flags.password_file);
+    if (!passwords.ok()) return passwords.error();
+    options.passwords = std::move(*passwords);
+  }
+  return {};
+}
+
+// Configuration, rules, passwords and keys are never read from a target: whoever fills the target could steer or
+// blind the scan.
+Status check_inputs(const ScanFlags& flags) {
+  std::vector<std::string> inputs = flags.rules.files;
+  for (const std::string& path : {flags.config, flags.password_file, flags.key_file}) {
+    if (!path.empty()) inputs.push_back(path);
+  }
+  return check_targets(flags.targets, inputs);
+}
+
+Result<Key> key_of(const std::string& key_file) {
+  if (!key_file.empty()) return Key::load(key_file);
+  const Result<std::string> path = Key::default_path();
+  if (!path.ok()) return path.error();
+  return Key::load_or_create(*path);
+}
+
+void name_inputs(const ScanFlags& flags, const Console& console) {
+  const std::string read(console.pick("读取：", "read: "));
+  for (const std::string& path : {flags.config, flags.password_file, flags.key_file}) {
+    if (!path.empty()) console.note(read + path);
+  }
+  for (const std::string& path : flags.rules.files) console.note(read + path);
+}
+
+int exit_code(const Coverage& coverage, const ScanFlags& flags) {
+  if (coverage.scanned + coverage.partial == 0) return kIncomplete;
+  const bool incomplete = coverage.partial + coverage.gap > 0;
+  return flags.on_incomplete == "fail" && incomplete ? kIncomplete : kDone;
+}
+
+}  // namespace
+
+int scan_command(const ScanFlags& flags, const Console& console) {
+  ScanOptions options;
+  if (Status s = resolve(flags, options); !s.ok()) return console.fail(s.error());
+  if (Status s = check_inputs(flags); !s.ok()) return console.fail(s.error());
+  Result<std::shared_ptr<const RuleSet>> rules =
+      RuleSet::load({flags.rules.files, flags.rules.enable, flags.rules.disable});
+  if (!rules.ok()) return console.fail(rules.error());
+  Result<std::vector<OutputRequest>> requests = parse_outputs(flags.outputs);
+  if (!requests.ok()) return console.fail(requests.error());
+  for (const OutputRequest& r : *requests) {
+    if (r.path != "-") options.own_paths.push_back(r.path);
+  }
+  // Everything a usage error can come from is checked before the first file is made.
+  std::vector<std::string> ours = options.own_paths;
+  ours.push_back(options.inventory);
+  if (Status s = check_targets(options.targets, ours); !s.ok()) return console.fail(s.error());
+  Result<Key> key = key_of(flags.key_file);
+  if (!key.ok()) return console.fail(key.error());
+  Result<ReportSet> reports = ReportSet::open(flags.outputs);
+  if (!reports.ok()) return console.fail(reports.error());
+  options.keep_findings = reports->needs_findings();
+  name_inputs(flags, console);
+
+  ProgressLine line(ProgressLine::mode_of(flags.progress, console.quiet), console);
+  const ProgressFn progress = [&](const Progress& p, bool done) { line.show(p, done); };
+  const Result<ScanResult> result = scan(options, *rules, *key, progress);
+  if (!result.ok()) return console.fail(result.error());
+  const bool summary = !console.quiet && !reports->takes_stdout();
+  if (Status s = reports->write(options.inventory, console, summary, use_colour(flags.colour)); !s.ok()) {
+    // The scan's own work is done and stays: only its report failed.
+    Error e = s.error();
+    e.code = ErrorCode::io;
+    return console.fail(e);
+  }
+  return exit_code(result->coverage, flags);
+}
+
+}  // namespace qingce
