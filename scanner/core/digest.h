@@ -43,7 +43,7 @@ class Key {
   Key(const Key&) = delete;
   Key& operator=(const Key&) = delete;
 
-  // 16 hex digits that identify the key and tell nothing about it.
+  // 16 hex digits that identify the key and tell nothing about it (the first of purpose "id").
   std::string id() const;
   // HKDF-SHA256(key, info = "qingce/1/" + purpose), 32 bytes.
   std::array<uint8_t, 32> derive(std::string_view purpose) const;
@@ -53,10 +53,13 @@ class Key {
   std::array<uint8_t, 32> root_{};
 };
 
-// Digests of values. Cheap to copy; const use from any thread.
+// Digests of values. Cheap to copy, wiped on destruction; const use from any thread.
 class ValueDigester {
  public:
-  explicit ValueDigester(const Key& key);  // purpose "value"
+  explicit ValueDigester(const Key& key);  // the first 16 bytes of purpose "value"
+  ValueDigester(const ValueDigester&) = default;
+  ValueDigester& operator=(const ValueDigester&) = default;
+  ~ValueDigester();
   Digest128 digest(std::string_view kind, std::string_view normal) const;
 
  private:
