@@ -44,7 +44,8 @@ struct RunFacts {
   std::string started, finished;           // RFC 3339, UTC
   std::string host, operator_name;
   bool findings_kept = false;              // the findings table is complete
-  uint64_t links = 0;                      // symbolic links recorded, not followed
+  // Symbolic links recorded, not followed. Written: those that belong to no item. Read back: all of them.
+  uint64_t links = 0;
   uint64_t directories = 0;
   std::vector<std::string> mount_points;   // printed locations
 };
@@ -131,24 +132,35 @@ struct ItemChunk {
 class InventoryWriter {
  public:
   // Creates `path` (O_EXCL unless `force` replaces an inventory of ours; anything else there is refused as usage).
+  // A symbolic link is never followed. io error if it cannot be written.
   static Result<std::unique_ptr<InventoryWriter>> create(const std::string& path, const RunFacts& facts,
                                                          bool force);
+  // Without finish(): what was closed is kept, and the file stays readable as an incomplete inventory.
   virtual ~InventoryWriter() = default;
+  // An object's number is used once per item; its rows may come in an earlier or a later chunk. A closed item is
+  // durable after some later call (items are committed in batches). io error: nothing more is written, and
+  // every later call gives the same error.
   virtual Status add(const ItemChunk& chunk) = 0;
-  // Writes run facts that are known only at the end, sets copy_of, folds the WAL, fsyncs. No call after it.
+  // Writes run facts that are known only at the end, sets copy_of, folds the WAL, fsyncs: one file is left.
+  // Items not closed stay open and invisible. No call after it.
   virtual Status finish(const RunFacts& facts) = 0;
 };
 
 struct Coverage {
-  uint64_t seen = 0, files = 0, members = 0, scanned = 0, partial = 0, gap = 0;
-  uint64_t bytes_read = 0, bytes_content = 0;
+  uint64_t seen = 0, files = 0, members = 0, scanned = 0, partial = 0, gap = 0;  // objects: files and members
+  uint64_t bytes_read = 0, bytes_content = 0;  // of the files as stored; of all objects as decoded
+  uint64_t other_gaps = 0;  // places that are no objects and have a gap (directories, links, special files)
+  bool complete = false;    // finish() was reached: the run did not end early
 };
 
 // One object as read back; rows of JSON are joined over evidence by the reporter.
 struct StoredObject {
   uint64_t id = 0;
   ObjectRow row;
-  std::optional<std::string> copy_of;      // printed location of the first object with equal content
+  // Printed location of the first object in report order with equal content: files and members of at least one
+  // byte, hard links (same_as) left out.
+  std::optional<std::string> copy_of;
+  bool referenced = false;                 // it has rows, or gaps of its own
 };
 struct StoredRow {
   uint64_t object_id = 0;
@@ -166,13 +178,15 @@ struct StoredFinding {
 
 class InventoryReader {
  public:
-  // Opens read-only. Errors: usage if it is no inventory, damaged, or of another format version.
+  // Opens read-only, one consistent view for its whole life. Errors: usage if it is no inventory, damaged, or of
+  // another format version; io if it cannot be read. Hostile files are refused, never trusted: the schema must be
+  // ours to the letter.
   static Result<std::unique_ptr<InventoryReader>> open(const std::string& path);
   virtual ~InventoryReader() = default;
   virtual const RunFacts& run() const = 0;
   virtual Coverage coverage() const = 0;
-  // Each visits in report order (order_key, then field, rule, evidence; findings by offset, record, rule) and
-  // stops when the visitor returns false.
+  // Each visits in report order (order_key, then field, rule, evidence; findings by offset, record, rule, field,
+  // digest) and stops when the visitor returns false. Memory does not grow with the inventory. Usage error: damaged.
   virtual Status objects(const std::function<bool(const StoredObject&)>& visit) const = 0;
   virtual Status rows(const std::function<bool(const StoredRow&)>& visit) const = 0;
   virtual Status gaps(const std::function<bool(const GapRow&)>& visit) const = 0;

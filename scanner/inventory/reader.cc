@@ -1,0 +1,509 @@
+// Reads an inventory back in report order without ever holding more than one row of it.
+//
+// Nothing in the file is trusted. Every walk is over a key that must strictly ascend, so that pages linked in a
+// circle end the walk instead of prolonging it; enumerations, lengths and references are checked as they are read;
+// and a finished file must give as many entries as it says it has.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <tuple>
+#include <unordered_set>
+
+#include "scanner/inventory/database.h"
+#include "scanner/inventory/inventory.h"
+#include "scanner/inventory/schema.h"
+
+namespace qingce {
+namespace {
+
+constexpr size_t kHeaderBytes = 100;        // of a SQLite file
+constexpr uint16_t kKnownEvidence = 0x3ff;  // all bits of Evidence
+
+using Step = Statement::Step;
+
+uint32_t big_endian(const std::array<char, kHeaderBytes>& header, size_t at) {
+  uint32_t value = 0;
+  for (size_t i = at; i < at + 4; ++i) value = value << 8 | static_cast<uint8_t>(header[i]);
+  return value;
+}
+
+// Looked at before SQLite sees the file: another program's database is refused by its name, not by its contents.
+Status check_header(const std::string& path) {
+  const auto refuse = [&](std::string_view what) {
+    return Error{ErrorCode::usage, "inventory '" + path + "' " + std::string(what), 0};
+  };
+  const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (file < 0) {
+    const int sys = errno;
+    if (sys == ENOENT || sys == ENOTDIR) return refuse("does not exist");
+    return Error{ErrorCode::io, "inventory '" + path + "' cannot be read", sys};
+  }
+  struct stat facts{};
+  std::array<char, kHeaderBytes> header{};
+  const bool regular = ::fstat(file, &facts) == 0 && S_ISREG(facts.st_mode);
+  const bool whole = regular && ::pread(file, header.data(), header.size(), 0) == ssize_t{kHeaderBytes};
+  ::close(file);
+  if (!regular) return refuse("is not a regular file");
+  if (!whole || std::memcmp(header.data(), "SQLite format 3", 16) != 0 || big_endian(header, 68) != kApplicationId) {
+    return refuse("is no inventory");
+  }
+  if (big_endian(header, 60) != static_cast<uint32_t>(kInventoryFormat)) {
+    return refuse("has another format version than this program reads");
+  }
+  return {};
+}
+
+std::optional<std::string> optional_text(const Statement& s, int column) {
+  if (s.is_null(column)) return std::nullopt;
+  return std::string(s.text(column));
+}
+
+std::optional<uint64_t> optional_position(const Statement& s, int column) {
+  if (s.is_null(column) || s.integer(column) < 0) return std::nullopt;
+  return static_cast<uint64_t>(s.integer(column));
+}
+
+uint64_t item_of(uint64_t object) { return object >> kItemShift; }
+
+class Reader final : public InventoryReader {
+ public:
+  explicit Reader(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+  Status load();
+  const RunFacts& run() const override { return run_; }
+  Coverage coverage() const override { return coverage_; }
+  Status objects(const std::function<bool(const StoredObject&)>& visit) const override;
+  Status rows(const std::function<bool(const StoredRow&)>& visit) const override;
+  Status gaps(const std::function<bool(const GapRow&)>& visit) const override;
+  Status findings(const std::function<bool(const StoredFinding&)>& visit) const override;
+  Result<std::map<GapReason, uint64_t>> gap_counts() const override { return gap_counts_; }
+
+ private:
+  // What a visitor of one object's entries asks for: go on, stop (visitor), or an error.
+  enum class Next : uint8_t { go_on, stop, failed };
+  using PerObject = std::function<Next(uint64_t id, std::string_view location)>;
+
+  Status check_schema() const;
+  Status load_facts();
+  Status load_items();
+  Status count_objects();
+  Status count_gaps();
+  Status visible_objects(const PerObject& visit, Error& error) const;
+  bool load_object(const Statement& s, ObjectRow& row) const;
+  bool load_row(const Statement& s, StoredRow& row) const;
+  bool load_finding(const Statement& s, Finding& finding) const;
+  bool is_rule(int64_t rule) const { return rule >= 0 && rule < static_cast<int64_t>(run_.rules_toml.size()); }
+  bool is_open(uint64_t item) const { return open_items_.contains(item); }
+  Error damaged() const { return database_->damaged(); }
+  Error step_error() const { return database_->error(); }
+
+  std::unique_ptr<Database> database_;
+  RunFacts run_;
+  Coverage coverage_;
+  StoredCounts counts_;
+  std::map<GapReason, uint64_t> gap_counts_;
+  std::unordered_set<uint64_t> open_items_;  // few: those that were at work when the run stopped
+};
+
+// The statistic of one (object, field, rule), looked up once for all its rows.
+class StatisticLookup {
+ public:
+  static Result<StatisticLookup> make(const Database& database) {
+    auto statement = database.prepare(
+        "SELECT candidates, passed FROM statistics WHERE object = ? AND field = ? AND rule = ?");
+    if (!statement) return statement.error();
+    return StatisticLookup(std::move(*statement));
+  }
+  bool find(uint64_t object, const std::optional<std::string>& field, uint16_t rule, Statistic& out) {
+    const StatisticKey key{object, field, rule};
+    if (!last_ || *last_ != key) {
+      const std::string stored = stored_field(field);
+      statement_.bind_int(0, static_cast<int64_t>(object));
+      statement_.bind_text(1, stored);
+      statement_.bind_int(2, rule);
+      const Step step = statement_.step();
+      if (step == Step::failed) return false;
+      value_ = {};
+      if (step == Step::row) {
+        value_.candidates = static_cast<uint64_t>(statement_.integer(0));
+        value_.passed = static_cast<uint64_t>(statement_.integer(1));
+      }
+      statement_.reset();
+      last_ = key;
+    }
+    out = value_;
+    return true;
+  }
+
+ private:
+  explicit StatisticLookup(Statement statement) : statement_(std::move(statement)) {}
+  Statement statement_;
+  std::optional<StatisticKey> last_;
+  Statistic value_;
+};
+
+Status Reader::load() {
+  // One transaction for the reader's whole life: a run that is still writing does not move what is read.
+  if (Status status = database_->exec("BEGIN"); !status) return status;
+  if (Status status = check_schema(); !status) return status;
+  if (Status status = load_facts(); !status) return status;
+  if (Status status = load_items(); !status) return status;
+  if (Status status = count_objects(); !status) return status;
+  return count_gaps();
+}
+
+Status Reader::check_schema() const {
+  auto scan = database_->prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid");
+  if (!scan) return scan.error();
+  Step step{};
+  size_t met = 0;
+  const std::vector<SchemaEntry>& entries = schema_entries();
+  while ((step = scan->step()) == Step::row) {
+    if (met == entries.size()) return damaged();
+    const SchemaEntry& e = entries[met++];
+    if (scan->text(0) != e.type || scan->text(1) != e.name || scan->text(2) != e.table || scan->text(3) != e.sql) {
+      return damaged();
+    }
+  }
+  if (step == Step::failed) return step_error();
+  return met == entries.size() ? Status() : Status(damaged());
+}
+
+Status Reader::load_facts() {
+  auto scan = database_->prepare("SELECT name, ordinal, key, value FROM run ORDER BY name, ordinal");
+  if (!scan) return scan.error();
+  Step step{};
+  std::string last;
+  int64_t next = 0;
+  while ((step = scan->step()) == Step::row) {
+    const StoredFact fact{std::string(scan->text(0)), scan->integer(1), std::string(scan->text(2)),
+                          std::string(scan->text(3))};
+    next = fact.name == last ? next + 1 : 0;
+    if (fact.ordinal != next || fact.name < last) return damaged();
+    last = fact.name;
+    const bool count = fact.name == "count";
+    if (count) coverage_.complete = true;
+    if (!(count ? decode_count(fact, counts_) : decode_fact(fact, run_))) return damaged();
+  }
+  if (step == Step::failed) return step_error();
+
+  auto rules = database_->prepare("SELECT ordinal, toml FROM rules ORDER BY ordinal");
+  if (!rules) return rules.error();
+  while ((step = rules->step()) == Step::row) {
+    if (rules->integer(0) != static_cast<int64_t>(run_.rules_toml.size())) return damaged();
+    run_.rules_toml.emplace_back(rules->text(1));
+  }
+  return step == Step::failed ? Status(step_error()) : Status();
+}
+
+Status Reader::load_items() {
+  auto scan = database_->prepare("SELECT id, done, links, bytes_read FROM items ORDER BY id");
+  if (!scan) return scan.error();
+  Step step{};
+  int64_t last = 0;
+  while ((step = scan->step()) == Step::row) {
+    if (scan->integer(0) <= last || scan->integer(1) < 0 || scan->integer(1) > 1) return damaged();
+    last = scan->integer(0);
+    if (scan->integer(1) == 0) {
+      open_items_.insert(static_cast<uint64_t>(last));
+      continue;
+    }
+    run_.links += static_cast<uint64_t>(scan->integer(2));
+    coverage_.bytes_read += static_cast<uint64_t>(scan->integer(3));
+  }
+  return step == Step::failed ? Status(step_error()) : Status();
+}
+
+Status Reader::count_objects() {
+  auto scan = database_->prepare("SELECT id, kind, state, content_bytes FROM objects ORDER BY id");
+  auto items = database_->prepare("SELECT id FROM items ORDER BY id");
+  if (!scan) return scan.error();
+  if (!items) return items.error();
+  Step step{};
+  int64_t last = -1;
+  int64_t item = 0;
+  uint64_t met = 0;
+  while ((step = scan->step()) == Step::row) {
+    const int64_t id = scan->integer(0);
+    if (id <= last) return damaged();
+    last = id;
+    while (item < id >> kItemShift) {  // every object belongs to an item
+      if (items->step() != Step::row || items->integer(0) <= item) return damaged();
+      item = items->integer(0);
+    }
+    if (item != id >> kItemShift) return damaged();
+    if (is_open(static_cast<uint64_t>(item))) continue;
+    ++met;
+    const int64_t kind = scan->integer(1);
+    const int64_t state = scan->integer(2);
+    if (kind < 0 || kind > static_cast<int64_t>(ObjectKind::place)) return damaged();
+    if (state < 0 || state > static_cast<int64_t>(ObjectState::gap)) return damaged();
+    if (kind != static_cast<int64_t>(ObjectKind::file) && kind != static_cast<int64_t>(ObjectKind::member)) continue;
+    ++coverage_.seen;
+    ++(kind == static_cast<int64_t>(ObjectKind::file) ? coverage_.files : coverage_.members);
+    uint64_t* const states[] = {&coverage_.scanned, &coverage_.partial, &coverage_.gap};
+    ++*states[state];
+    coverage_.bytes_content += static_cast<uint64_t>(scan->integer(3));
+  }
+  if (step == Step::failed) return step_error();
+  return coverage_.complete && met != counts_.objects ? Status(damaged()) : Status();
+}
+
+Status Reader::count_gaps() {
+  auto object = database_->prepare("SELECT id, kind FROM objects WHERE order_key = ?");
+  if (!object) return object.error();
+  Status looked_up;
+  std::string last;
+  bool first = true;
+  const Status status = gaps([&](const GapRow& gap) {
+    ++gap_counts_[gap.reason];
+    if (!first && gap.order_key == last) return true;
+    first = false;
+    last = gap.order_key;
+    object->bind_blob(0, gap.order_key);
+    const Step step = object->step();
+    if (step == Step::failed) looked_up = step_error();
+    const bool is_object = step == Step::row && !is_open(item_of(static_cast<uint64_t>(object->integer(0)))) &&
+                           object->integer(1) != static_cast<int64_t>(ObjectKind::place);
+    object->reset();
+    if (!is_object) ++coverage_.other_gaps;
+    return looked_up.ok();
+  });
+  return looked_up ? status : looked_up;
+}
+
+bool Reader::load_object(const Statement& s, ObjectRow& row) const {
+  const int64_t kind = s.integer(1);
+  const int64_t state = s.integer(2);
+  if (kind < 0 || kind > static_cast<int64_t>(ObjectKind::place)) return false;
+  if (state < 0 || state > static_cast<int64_t>(ObjectState::gap)) return false;
+  row.number = static_cast<uint64_t>(s.integer(0)) & ((uint64_t{1} << kItemShift) - 1);
+  row.kind = static_cast<ObjectKind>(kind);
+  row.state = static_cast<ObjectState>(state);
+  row.bytes = static_cast<uint64_t>(s.integer(3));
+  row.content_bytes = static_cast<uint64_t>(s.integer(4));
+  if (!s.is_null(5) && !load_digest(s.text(5), row.content.emplace())) return false;
+  if (!s.is_null(7)) row.mtime = s.integer(7);
+  if (!s.is_null(8)) row.mode = static_cast<uint32_t>(s.integer(8));
+  row.owner = optional_text(s, 9);
+  row.same_as = optional_text(s, 10);
+  row.format = s.text(11);
+  row.reader = s.text(12);
+  row.encodings = split_words(s.text(13));
+  row.display = s.text(14);
+  row.location = s.text(15);
+  row.raw = s.text(16);
+  row.order_key = s.text(17);
+  return true;
+}
+
+Status Reader::objects(const std::function<bool(const StoredObject&)>& visit) const {
+  auto scan = database_->prepare(
+      "SELECT id, kind, state, bytes, content_bytes, content, copy_of, mtime, mode, owner, same_as, format, reader, "
+      "encodings, display, location, raw, order_key FROM objects INDEXED BY objects_order ORDER BY order_key");
+  auto original = database_->prepare("SELECT location FROM objects WHERE id = ?");
+  auto referenced = database_->prepare(
+      "SELECT EXISTS(SELECT 1 FROM rows WHERE object = ?1) OR EXISTS(SELECT 1 FROM gaps WHERE order_key = ?2)");
+  if (!scan) return scan.error();
+  if (!original) return original.error();
+  if (!referenced) return referenced.error();
+  Step step{};
+  std::string last;
+  bool first = true;
+  uint64_t met = 0;
+  while ((step = scan->step()) == Step::row) {
+    StoredObject object;
+    object.id = static_cast<uint64_t>(scan->integer(0));
+    if (!load_object(*scan, object.row)) return damaged();
+    if (!first && object.row.order_key <= last) return damaged();
+    first = false;
+    last = object.row.order_key;
+    if (is_open(item_of(object.id))) continue;
+    ++met;
+    if (!scan->is_null(6)) {
+      original->bind_int(0, scan->integer(6));
+      if (original->step() != Step::row) return damaged();
+      object.copy_of = std::string(original->text(0));
+      original->reset();
+    }
+    referenced->bind_int(0, scan->integer(0));
+    referenced->bind_blob(1, object.row.order_key);
+    if (referenced->step() != Step::row) return step_error();
+    object.referenced = referenced->integer(0) != 0;
+    referenced->reset();
+    if (!visit(object)) return {};
+  }
+  if (step == Step::failed) return step_error();
+  return coverage_.complete && met != counts_.objects ? Status(damaged()) : Status();
+}
+
+// All objects of finished items in report order. `error` belongs to Next::failed.
+Status Reader::visible_objects(const PerObject& visit, Error& error) const {
+  auto scan = database_->prepare(
+      "SELECT id, location, order_key FROM objects INDEXED BY objects_order ORDER BY order_key");
+  if (!scan) return scan.error();
+  Step step{};
+  std::string last;
+  bool first = true;
+  while ((step = scan->step()) == Step::row) {
+    const std::string_view order_key = scan->text(2);
+    if (!first && order_key <= last) return damaged();
+    first = false;
+    last = order_key;
+    const uint64_t id = static_cast<uint64_t>(scan->integer(0));
+    if (is_open(item_of(id))) continue;
+    switch (visit(id, scan->text(1))) {
+      case Next::go_on: break;
+      case Next::stop: return {};
+      case Next::failed: return error;
+    }
+  }
+  return step == Step::failed ? Status(step_error()) : Status();
+}
+
+bool Reader::load_row(const Statement& s, StoredRow& row) const {
+  const int64_t evidence = s.integer(2);
+  if (!is_rule(s.integer(1)) || evidence < 0 || evidence > kKnownEvidence || s.integer(3) < 1) return false;
+  auto sketch = Sketch::deserialize(s.text(5));
+  if (!sketch) return false;
+  row.key.field = loaded_field(s.text(0));
+  row.key.rule = static_cast<uint16_t>(s.integer(1));
+  row.key.evidence = EvidenceSet(static_cast<uint16_t>(evidence));
+  row.value.count = static_cast<uint64_t>(s.integer(3));
+  row.value.sketch = std::move(*sketch);
+  row.value.samples.clear();
+  return decode_samples(s.text(4), row.value);
+}
+
+Status Reader::rows(const std::function<bool(const StoredRow&)>& visit) const {
+  auto scan = database_->prepare(
+      "SELECT field, rule, evidence, count, samples, sketch FROM rows WHERE object = ? "
+      "ORDER BY field, rule, evidence");
+  auto statistics = StatisticLookup::make(*database_);
+  if (!scan) return scan.error();
+  if (!statistics) return statistics.error();
+  Error error;
+  uint64_t met = 0;
+  bool stopped = false;
+  const auto per_object = [&](uint64_t id, std::string_view location) {
+    StoredRow row;
+    row.object_id = id;
+    row.location = location;
+    std::optional<RowKey> last;
+    scan->bind_int(0, static_cast<int64_t>(id));
+    Step step{};
+    while ((step = scan->step()) == Step::row) {
+      row.key.object = id;
+      if (!load_row(*scan, row) || (last && !(*last < row.key))) return error = damaged(), Next::failed;
+      last = row.key;
+      if (!statistics->find(id, row.key.field, row.key.rule, row.statistic)) {
+        return error = step_error(), Next::failed;
+      }
+      ++met;
+      stopped = !visit(row);
+      if (stopped) return scan->reset(), Next::stop;
+    }
+    if (step == Step::failed) return error = step_error(), Next::failed;
+    scan->reset();
+    return Next::go_on;
+  };
+  if (Status status = visible_objects(per_object, error); !status) return status;
+  return !stopped && coverage_.complete && met != counts_.rows ? Status(damaged()) : Status();
+}
+
+Status Reader::gaps(const std::function<bool(const GapRow&)>& visit) const {
+  auto scan = database_->prepare(
+      "SELECT order_key, offset, reason, detail, number, item, location FROM gaps "
+      "ORDER BY order_key, offset, reason, detail, number");
+  if (!scan) return scan.error();
+  using Key = std::tuple<std::string, int64_t, int64_t, std::string, int64_t>;
+  std::optional<Key> last;
+  Step step{};
+  uint64_t met = 0;
+  while ((step = scan->step()) == Step::row) {
+    GapRow gap{std::string(scan->text(0)), std::string(scan->text(6)), GapReason::io_error,
+               optional_position(*scan, 1), std::string(scan->text(3))};
+    const int64_t reason = scan->integer(2);
+    Key key{gap.order_key, scan->integer(1), reason, gap.detail, scan->integer(4)};
+    if (reason < 0 || reason >= kGapReasons || (last && key <= *last)) return damaged();
+    last = std::move(key);
+    if (is_open(static_cast<uint64_t>(scan->integer(5)))) continue;
+    ++met;
+    gap.reason = static_cast<GapReason>(reason);
+    if (!visit(gap)) return {};
+  }
+  if (step == Step::failed) return step_error();
+  return coverage_.complete && met != counts_.gaps ? Status(damaged()) : Status();
+}
+
+bool Reader::load_finding(const Statement& s, Finding& finding) const {
+  const int64_t evidence = s.integer(5);
+  if (!is_rule(s.integer(2)) || evidence < 0 || evidence > kKnownEvidence) return false;
+  finding = {};
+  finding.offset = optional_position(s, 0);
+  finding.record = optional_position(s, 1);
+  finding.rule = static_cast<uint16_t>(s.integer(2));
+  finding.field = loaded_field(s.text(3));
+  finding.evidence = EvidenceSet(static_cast<uint16_t>(evidence));
+  finding.length = optional_position(s, 7);
+  finding.masked = s.text(9);
+  if (!load_digest(s.text(4), finding.digest) || !decode_also(s.text(8), finding.also)) return false;
+  for (const uint16_t rule : finding.also) {
+    if (!is_rule(rule)) return false;
+  }
+  return true;
+}
+
+Status Reader::findings(const std::function<bool(const StoredFinding&)>& visit) const {
+  auto scan = database_->prepare(
+      "SELECT offset, record, rule, field, digest, evidence, number, length, also, masked FROM findings "
+      "WHERE object = ? ORDER BY offset, record, rule, field, digest, evidence, number");
+  auto statistics = StatisticLookup::make(*database_);
+  if (!scan) return scan.error();
+  if (!statistics) return statistics.error();
+  Error error;
+  uint64_t met = 0;
+  bool stopped = false;
+  const auto per_object = [&](uint64_t id, std::string_view location) {
+    using Key = std::tuple<int64_t, int64_t, int64_t, std::string, std::string, int64_t, int64_t>;
+    StoredFinding found;
+    found.object_id = id;
+    found.location = location;
+    std::optional<Key> last;
+    scan->bind_int(0, static_cast<int64_t>(id));
+    Step step{};
+    while ((step = scan->step()) == Step::row) {
+      Key key{scan->integer(0),           scan->integer(1), scan->integer(2), std::string(scan->text(3)),
+              std::string(scan->text(4)), scan->integer(5), scan->integer(6)};
+      if (!load_finding(*scan, found.finding) || (last && key <= *last)) return error = damaged(), Next::failed;
+      last = std::move(key);
+      if (!statistics->find(id, found.finding.field, found.finding.rule, found.statistic)) {
+        return error = step_error(), Next::failed;
+      }
+      ++met;
+      stopped = !visit(found);
+      if (stopped) return scan->reset(), Next::stop;
+    }
+    if (step == Step::failed) return error = step_error(), Next::failed;
+    scan->reset();
+    return Next::go_on;
+  };
+  if (Status status = visible_objects(per_object, error); !status) return status;
+  return !stopped && coverage_.complete && met != counts_.findings ? Status(damaged()) : Status();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<InventoryReader>> InventoryReader::open(const std::string& path) {
+  if (Status status = check_header(path); !status) return status.error();
+  auto database = Database::open(path, path, Database::Mode::read);
+  if (!database) return database.error();
+  auto reader = std::make_unique<Reader>(std::move(*database));
+  if (Status status = reader->load(); !status) return status.error();
+  return std::unique_ptr<InventoryReader>(std::move(reader));
+}
+
+}  // namespace qingce

@@ -1,0 +1,567 @@
+// The one writer of an inventory. Work items are committed in batches, because a commit costs as much as some
+// hundred small items; an item counts only once the transaction that closes it is committed.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <cstring>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "scanner/inventory/database.h"
+#include "scanner/inventory/inventory.h"
+#include "scanner/inventory/schema.h"
+
+namespace qingce {
+namespace {
+
+constexpr uint64_t kBatchEntries = 8192;             // entries per transaction
+constexpr uint64_t kBatchBytes = uint64_t{4} << 20;  // sketch bytes per transaction
+constexpr size_t kCopyBatch = size_t{1} << 20;       // digests held at once while copies are found: 24 MiB
+constexpr off_t kHeaderBytes = 100;                  // of a SQLite file
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+Error usage(const std::string& path, std::string_view what) {
+  return {ErrorCode::usage, "inventory '" + path + "' " + std::string(what), 0};
+}
+
+Error cannot_write(const std::string& path, int sys) {
+  const std::string why = sys == ENOSPC ? ": no space left on the device" : " cannot be written";
+  return {ErrorCode::io, "inventory '" + path + "'" + why, sys};
+}
+
+// Directory of the file with every link resolved, so that afterwards no component may be a link.
+Result<std::string> resolve(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
+  if (name.empty() || name == "." || name == "..") return usage(path, "is not a file name");
+  const std::string directory = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+  std::array<char, PATH_MAX> real{};
+  if (::realpath(directory.c_str(), real.data()) == nullptr) return cannot_write(path, errno);
+  std::string resolved = real.data();
+  if (resolved.back() != '/') resolved.push_back('/');
+  return resolved + name;
+}
+
+// True if the file's own header says that it is an inventory (of any format version).
+bool is_inventory(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  std::array<char, kHeaderBytes> header{};
+  if (file.get() < 0 || ::pread(file.get(), header.data(), header.size(), 0) != kHeaderBytes) return false;
+  uint32_t id = 0;
+  for (size_t i = 68; i < 72; ++i) id = id << 8 | static_cast<uint8_t>(header[i]);
+  return std::memcmp(header.data(), "SQLite format 3", 16) == 0 && id == kApplicationId;
+}
+
+// Files that SQLite keeps beside a database. One left over would be taken for part of the new one.
+std::vector<std::string> side_files(const std::string& path) {
+  return {path + "-wal", path + "-shm", path + "-journal"};
+}
+
+Status make_room(const std::string& shown, const std::string& path, bool force) {
+  struct stat facts{};
+  if (::lstat(path.c_str(), &facts) == 0) {
+    if (!S_ISREG(facts.st_mode)) return usage(shown, "is not a regular file");
+    if (!force) return usage(shown, "exists (--force replaces an inventory)");
+    if (!is_inventory(path)) return usage(shown, "exists and is no inventory: it is not replaced");
+    if (::unlink(path.c_str()) != 0) return cannot_write(shown, errno);
+  } else if (errno != ENOENT) {
+    return cannot_write(shown, errno);
+  }
+  for (const std::string& side : side_files(path)) {
+    if (::lstat(side.c_str(), &facts) != 0) continue;
+    if (!S_ISREG(facts.st_mode) || !force) {
+      return usage(shown, "has a side file of another run (-wal, -shm or -journal; --force removes it)");
+    }
+    if (::unlink(side.c_str()) != 0) return cannot_write(shown, errno);
+  }
+  return {};
+}
+
+Status create_file(const std::string& shown, const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (file.get() < 0) return errno == EEXIST ? usage(shown, "exists") : cannot_write(shown, errno);
+  if (::fchmod(file.get(), 0600) != 0) return cannot_write(shown, errno);
+  return {};
+}
+
+// The file and the entry of its directory.
+Status sync_file(const std::string& shown, const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (file.get() < 0 || ::fsync(file.get()) != 0) return cannot_write(shown, errno);
+  const std::string directory = path.substr(0, path.rfind('/') + 1);
+  const Descriptor parent(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Some file systems cannot sync a directory; the file itself is safe then.
+  if (parent.get() >= 0) static_cast<void>(::fsync(parent.get()));
+  return {};
+}
+
+int64_t stored(uint64_t value) { return static_cast<int64_t>(value); }
+int64_t stored(const std::optional<uint64_t>& value) { return value ? static_cast<int64_t>(*value) : -1; }
+
+template <class T>
+void bind_optional_int(Statement& statement, int index, const std::optional<T>& value) {
+  value ? statement.bind_int(index, static_cast<int64_t>(*value)) : statement.bind_null(index);
+}
+
+void bind_optional_text(Statement& statement, int index, const std::optional<std::string>& value) {
+  value ? statement.bind_text(index, *value) : statement.bind_null(index);
+}
+
+struct Item {
+  int64_t id = 0;
+  StoredCounts counts;
+};
+
+class Writer final : public InventoryWriter {
+ public:
+  Writer(std::string shown, std::string path) : shown_(std::move(shown)), path_(std::move(path)) {}
+  ~Writer() override;
+  Status start(const RunFacts& facts);
+  // Takes back a file that could not be started: nothing half-made is left.
+  void abandon();
+  Status add(const ItemChunk& chunk) override;
+  Status finish(const RunFacts& facts) override;
+
+ private:
+  struct Statements {
+    Statement insert_item, update_item, insert_object, insert_row, find_row, update_row, insert_statistic,
+        insert_gap, insert_finding;
+  };
+  struct CopyCandidate {
+    Digest128 content;
+    int64_t id = 0;
+    auto operator<=>(const CopyCandidate&) const = default;
+  };
+
+  Status prepare();
+  Status write_facts(const RunFacts& facts);
+  Status write_chunk(const ItemChunk& chunk);
+  Status write_item(const ItemChunk& chunk, Item& item, bool first);
+  Status write_object(const ObjectRow& object, int64_t item);
+  Status write_row(int64_t object, const RowKey& key, const RowValue& value, bool first, Item& item);
+  Status load_row(RowValue& value);
+  Status write_statistic(int64_t object, const StatisticKey& key, const Statistic& value);
+  Status write_gap(const GapRow& gap, int64_t item);
+  Status write_finding(int64_t object, const Finding& finding);
+  Status commit_if_full();
+  Status find_copies();
+  Status find_copies_in(uint64_t part, uint64_t parts);
+  Status mark_copies(const std::vector<CopyCandidate>& group, Statement& facts, Statement& update);
+  Status fold();
+  Status fail(Error error);
+  Status run(Statement& statement) {
+    ++pending_;
+    return statement.run() ? Status() : Status(database_->error());
+  }
+
+  std::string shown_;  // as the operator named it
+  std::string path_;   // no component is a link
+  std::unique_ptr<Database> database_;
+  Statements sql_;
+  std::unordered_map<std::string, Item> open_;  // by item key
+  int64_t next_item_ = 1;
+  int64_t next_number_ = 1;  // of gaps and findings: keeps equal ones apart
+  uint64_t pending_ = 0;     // entries since the last commit
+  uint64_t pending_bytes_ = 0;
+  StoredCounts closed_;
+  bool finished_ = false;
+  std::optional<Error> failed_;
+};
+
+Writer::~Writer() {
+  if (database_ == nullptr || finished_ || failed_) return;
+  // The run ended early. What was closed is worth keeping; if this fails, recovery drops the last batch.
+  if (database_->exec("COMMIT")) {
+    sql_ = {};
+    static_cast<void>(fold());
+  }
+}
+
+// Identity and schema are committed before WAL starts, so that they stand in the main file whatever happens later.
+Status Writer::start(const RunFacts& facts) {
+  auto database = Database::open(path_, shown_, Database::Mode::write);
+  if (!database) return database.error();
+  database_ = std::move(*database);
+  const std::string identity = "PRAGMA secure_delete=ON; PRAGMA cache_size=-16384; PRAGMA application_id=" +
+                               std::to_string(kApplicationId) +
+                               "; PRAGMA user_version=" + std::to_string(kInventoryFormat) + "; BEGIN";
+  if (Status status = database_->exec(identity.c_str()); !status) return status;
+  for (const SchemaEntry& entry : schema_entries()) {
+    if (Status status = database_->exec(std::string(entry.sql).c_str()); !status) return status;
+  }
+  if (Status status = write_facts(facts); !status) return status;
+  if (Status status = database_->exec("COMMIT; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                                      "PRAGMA wal_autocheckpoint=8192; BEGIN");
+      !status) {
+    return status;
+  }
+  return prepare();
+}
+
+void Writer::abandon() {
+  static_cast<void>(fail({ErrorCode::io, "inventory '" + shown_ + "' was not started", 0}));
+  ::unlink(path_.c_str());
+  for (const std::string& side : side_files(path_)) ::unlink(side.c_str());
+}
+
+Status Writer::prepare() {
+  const std::pair<Statement*, std::string_view> texts[] = {
+      {&sql_.insert_item, "INSERT INTO items(id, done, links, bytes_read, key) VALUES(?,?,?,?,?)"},
+      {&sql_.update_item, "UPDATE items SET done = ?, links = links + ?, bytes_read = bytes_read + ? WHERE id = ?"},
+      {&sql_.insert_object, "INSERT INTO objects VALUES(?,?,?,?,?,?,NULL,?,?,?,?,?,?,?,?,?,?,?)"},
+      {&sql_.insert_row, "INSERT INTO rows VALUES(?,?,?,?,?,?,?)"},
+      {&sql_.find_row,
+       "SELECT count, samples, sketch FROM rows WHERE object = ? AND field = ? AND rule = ? AND evidence = ?"},
+      {&sql_.update_row,
+       "UPDATE rows SET count = ?5, samples = ?6, sketch = ?7 "
+       "WHERE object = ?1 AND field = ?2 AND rule = ?3 AND evidence = ?4"},
+      {&sql_.insert_statistic,
+       "INSERT INTO statistics VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET "
+       "candidates = candidates + excluded.candidates, passed = passed + excluded.passed"},
+      {&sql_.insert_gap, "INSERT INTO gaps VALUES(?,?,?,?,?,?,?)"},
+      {&sql_.insert_finding, "INSERT INTO findings VALUES(?,?,?,?,?,?,?,?,?,?,?)"},
+  };
+  for (const auto& [statement, text] : texts) {
+    auto prepared = database_->prepare(text);
+    if (!prepared) return prepared.error();
+    *statement = std::move(*prepared);
+  }
+  return {};
+}
+
+Status Writer::write_facts(const RunFacts& facts) {
+  if (Status status = database_->exec("DELETE FROM run; DELETE FROM rules"); !status) return status;
+  auto insert_fact = database_->prepare("INSERT INTO run VALUES(?,?,?,?)");
+  if (!insert_fact) return insert_fact.error();
+  std::vector<StoredFact> stored_facts = encode_facts(facts);
+  if (finished_) {
+    for (StoredFact& count : encode_counts(closed_)) stored_facts.push_back(std::move(count));
+  }
+  for (const StoredFact& fact : stored_facts) {
+    insert_fact->bind_text(0, fact.name);
+    insert_fact->bind_int(1, fact.ordinal);
+    insert_fact->bind_text(2, fact.key);
+    insert_fact->bind_text(3, fact.value);
+    if (Status status = run(*insert_fact); !status) return status;
+  }
+  auto insert_rule = database_->prepare("INSERT INTO rules VALUES(?,?)");
+  if (!insert_rule) return insert_rule.error();
+  for (size_t i = 0; i < facts.rules_toml.size(); ++i) {
+    insert_rule->bind_int(0, static_cast<int64_t>(i));
+    insert_rule->bind_text(1, facts.rules_toml[i]);
+    if (Status status = run(*insert_rule); !status) return status;
+  }
+  return {};
+}
+
+Status Writer::fail(Error error) {
+  failed_ = error;
+  sql_ = {};
+  database_.reset();  // rolls back
+  return error;
+}
+
+Status Writer::add(const ItemChunk& chunk) {
+  if (failed_) return *failed_;
+  Status status = write_chunk(chunk);
+  if (status) status = commit_if_full();
+  return status ? status : fail(status.error());
+}
+
+Status Writer::write_chunk(const ItemChunk& chunk) {
+  auto [place, first] = open_.try_emplace(chunk.item_key);
+  Item& item = place->second;
+  if (first) item.id = next_item_++;
+  if (Status status = write_item(chunk, item, first); !status) return status;
+  const int64_t base = item.id << kItemShift;
+  for (const ObjectRow& object : chunk.objects) {
+    if (Status status = write_object(object, base); !status) return status;
+  }
+  for (const auto& [key, value] : chunk.rows) {
+    if (Status status = write_row(base | stored(key.object), key, value, first, item); !status) return status;
+  }
+  for (const auto& [key, value] : chunk.statistics) {
+    if (Status status = write_statistic(base | stored(key.object), key, value); !status) return status;
+  }
+  for (const GapRow& gap : chunk.gaps) {
+    if (Status status = write_gap(gap, item.id); !status) return status;
+  }
+  for (const FindingRow& finding : chunk.findings) {
+    if (Status status = write_finding(base | stored(finding.object), finding.finding); !status) return status;
+  }
+  item.counts.objects += chunk.objects.size();
+  item.counts.gaps += chunk.gaps.size();
+  item.counts.findings += chunk.findings.size();
+  if (!chunk.last) return {};
+  closed_.objects += item.counts.objects;
+  closed_.rows += item.counts.rows;
+  closed_.gaps += item.counts.gaps;
+  closed_.findings += item.counts.findings;
+  open_.erase(place);
+  return {};
+}
+
+Status Writer::write_item(const ItemChunk& chunk, Item& item, bool first) {
+  if (first) {
+    sql_.insert_item.bind_int(0, item.id);
+    sql_.insert_item.bind_int(1, chunk.last ? 1 : 0);
+    sql_.insert_item.bind_int(2, stored(chunk.links));
+    sql_.insert_item.bind_int(3, stored(chunk.bytes_read));
+    sql_.insert_item.bind_blob(4, chunk.item_key);
+    return run(sql_.insert_item);
+  }
+  if (!chunk.last && chunk.links == 0 && chunk.bytes_read == 0) return {};
+  sql_.update_item.bind_int(0, chunk.last ? 1 : 0);
+  sql_.update_item.bind_int(1, stored(chunk.links));
+  sql_.update_item.bind_int(2, stored(chunk.bytes_read));
+  sql_.update_item.bind_int(3, item.id);
+  return run(sql_.update_item);
+}
+
+Status Writer::write_object(const ObjectRow& object, int64_t item) {
+  const std::string encodings = join_words(object.encodings);
+  Statement& s = sql_.insert_object;
+  s.bind_int(0, item | stored(object.number));
+  s.bind_int(1, static_cast<int64_t>(object.kind));
+  s.bind_int(2, static_cast<int64_t>(object.state));
+  s.bind_int(3, stored(object.bytes));
+  s.bind_int(4, stored(object.content_bytes));
+  object.content ? s.bind_blob(5, digest_bytes(*object.content)) : s.bind_null(5);
+  bind_optional_int(s, 6, object.mtime);
+  bind_optional_int(s, 7, object.mode);
+  bind_optional_text(s, 8, object.owner);
+  bind_optional_text(s, 9, object.same_as);
+  s.bind_text(10, object.format);
+  s.bind_text(11, object.reader);
+  s.bind_text(12, encodings);
+  s.bind_text(13, object.display);
+  s.bind_text(14, object.location);
+  s.bind_blob(15, object.raw);
+  s.bind_blob(16, object.order_key);
+  return run(s);
+}
+
+// The rows of an item's first chunk are distinct by construction; those of a later one may have to be merged.
+Status Writer::write_row(int64_t object, const RowKey& key, const RowValue& value, bool first, Item& item) {
+  const std::string field = stored_field(key.field);
+  const auto bind_key = [&](Statement& s) {
+    s.bind_int(0, object);
+    s.bind_text(1, field);
+    s.bind_int(2, key.rule);
+    s.bind_int(3, key.evidence.bits());
+  };
+  RowValue merged;
+  bool exists = false;
+  if (!first) {
+    bind_key(sql_.find_row);
+    const Statement::Step step = sql_.find_row.step();
+    exists = step == Statement::Step::row;
+    if (step == Statement::Step::failed) return database_->error();
+    if (exists) {
+      if (Status status = load_row(merged); !status) return status;
+      merged.merge(value);
+    }
+    sql_.find_row.reset();
+  }
+  const RowValue& result = exists ? merged : value;
+  const std::string samples = encode_samples(result);
+  const std::string sketch = result.sketch.serialize();
+  Statement& s = exists ? sql_.update_row : sql_.insert_row;
+  bind_key(s);
+  s.bind_int(4, stored(result.count));
+  s.bind_blob(5, samples);
+  s.bind_blob(6, sketch);
+  pending_bytes_ += sketch.size();
+  if (!exists) ++item.counts.rows;
+  return run(s);
+}
+
+Status Writer::load_row(RowValue& value) {
+  auto sketch = Sketch::deserialize(sql_.find_row.text(2));
+  if (sketch) {
+    value.count = static_cast<uint64_t>(sql_.find_row.integer(0));
+    value.sketch = std::move(*sketch);
+    if (decode_samples(sql_.find_row.text(1), value)) return {};
+  }
+  return Error{ErrorCode::io, "inventory '" + shown_ + "': a row cannot be read back", 0};
+}
+
+Status Writer::write_statistic(int64_t object, const StatisticKey& key, const Statistic& value) {
+  const std::string field = stored_field(key.field);
+  Statement& s = sql_.insert_statistic;
+  s.bind_int(0, object);
+  s.bind_text(1, field);
+  s.bind_int(2, key.rule);
+  s.bind_int(3, stored(value.candidates));
+  s.bind_int(4, stored(value.passed));
+  return run(s);
+}
+
+Status Writer::write_gap(const GapRow& gap, int64_t item) {
+  Statement& s = sql_.insert_gap;
+  s.bind_blob(0, gap.order_key);
+  s.bind_int(1, stored(gap.offset));
+  s.bind_int(2, static_cast<int64_t>(gap.reason));
+  s.bind_text(3, gap.detail);
+  s.bind_int(4, next_number_++);
+  s.bind_int(5, item);
+  s.bind_text(6, gap.location);
+  return run(s);
+}
+
+Status Writer::write_finding(int64_t object, const Finding& finding) {
+  const std::string field = stored_field(finding.field);
+  const std::string also = encode_also(finding.also);
+  Statement& s = sql_.insert_finding;
+  s.bind_int(0, object);
+  s.bind_int(1, stored(finding.offset));
+  s.bind_int(2, stored(finding.record));
+  s.bind_int(3, finding.rule);
+  s.bind_text(4, field);
+  s.bind_blob(5, digest_bytes(finding.digest));
+  s.bind_int(6, finding.evidence.bits());
+  s.bind_int(7, next_number_++);
+  bind_optional_int(s, 8, finding.length);
+  s.bind_blob(9, also);
+  s.bind_text(10, finding.masked);
+  return run(s);
+}
+
+Status Writer::commit_if_full() {
+  if (pending_ < kBatchEntries && pending_bytes_ < kBatchBytes) return {};
+  pending_ = 0;
+  pending_bytes_ = 0;
+  return database_->exec("COMMIT; BEGIN");
+}
+
+Status Writer::finish(const RunFacts& facts) {
+  if (failed_) return *failed_;
+  Status status = find_copies();
+  finished_ = true;
+  if (status) status = write_facts(facts);
+  if (status) status = database_->exec("COMMIT");
+  sql_ = {};
+  if (status) status = fold();
+  if (status) status = sync_file(shown_, path_);
+  return status ? status : fail(status.error());
+}
+
+// A reader in another process may hold the log: then it stays beside the file, which is complete all the same.
+Status Writer::fold() {
+  if (Status status = database_->exec("PRAGMA wal_checkpoint(TRUNCATE)"); !status) return status;
+  const Status single = database_->exec("PRAGMA journal_mode=DELETE");
+  if (!single && single.error().sys != EBUSY) return single;
+  Status closed = database_->close();
+  database_.reset();
+  return closed;
+}
+
+// Digests are taken in parts, so that ten million objects need no more memory than one million.
+Status Writer::find_copies() {
+  uint64_t objects = closed_.objects;
+  for (const auto& [key, item] : open_) objects += item.counts.objects;
+  const uint64_t parts = objects / kCopyBatch + 1;
+  for (uint64_t part = 0; part < parts; ++part) {
+    if (Status status = find_copies_in(part, parts); !status) return status;
+  }
+  return {};
+}
+
+Status Writer::find_copies_in(uint64_t part, uint64_t parts) {
+  std::unordered_set<int64_t> open_items;
+  for (const auto& [key, item] : open_) open_items.insert(item.id);
+  auto scan = database_->prepare(
+      "SELECT id, content FROM objects WHERE content IS NOT NULL AND content_bytes > 0 AND kind <= 1 "
+      "AND same_as IS NULL");
+  if (!scan) return scan.error();
+  std::vector<CopyCandidate> found;
+  Statement::Step step{};
+  while ((step = scan->step()) == Statement::Step::row) {
+    CopyCandidate candidate{{}, scan->integer(0)};
+    if (!load_digest(scan->text(1), candidate.content) || open_items.contains(candidate.id >> kItemShift)) continue;
+    uint64_t share = 0;
+    std::memcpy(&share, candidate.content.bytes.data(), sizeof share);
+    if (share % parts == part) found.push_back(candidate);
+  }
+  if (step == Statement::Step::failed) return database_->error();
+  scan->reset();
+  std::sort(found.begin(), found.end());
+
+  auto object = database_->prepare("SELECT order_key, content_bytes FROM objects WHERE id = ?");
+  auto update = database_->prepare("UPDATE objects SET copy_of = ? WHERE id = ?");
+  if (!object) return object.error();
+  if (!update) return update.error();
+  std::vector<CopyCandidate> group;
+  for (size_t i = 0; i < found.size(); ++i) {
+    group.push_back(found[i]);
+    if (i + 1 < found.size() && found[i + 1].content == found[i].content) continue;
+    if (Status status = mark_copies(group, *object, *update); !status) return status;
+    group.clear();
+  }
+  return {};
+}
+
+// One group of equal digests: the first in report order is the original of those with its length.
+Status Writer::mark_copies(const std::vector<CopyCandidate>& group, Statement& facts, Statement& update) {
+  if (group.size() < 2) return {};
+  struct First {
+    std::string order_key;
+    int64_t id = 0;
+  };
+  std::unordered_map<int64_t, First> first_of_length;
+  std::vector<int64_t> lengths;
+  for (const CopyCandidate& candidate : group) {
+    facts.bind_int(0, candidate.id);
+    if (facts.step() != Statement::Step::row) return database_->error();
+    lengths.push_back(facts.integer(1));
+    auto [place, added] = first_of_length.try_emplace(lengths.back());
+    if (added || facts.text(0) < place->second.order_key) place->second = {std::string(facts.text(0)), candidate.id};
+    facts.reset();
+  }
+  for (size_t i = 0; i < group.size(); ++i) {
+    const int64_t first = first_of_length[lengths[i]].id;
+    if (first == group[i].id) continue;
+    update.bind_int(0, first);
+    update.bind_int(1, group[i].id);
+    if (Status status = run(update); !status) return status;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<InventoryWriter>> InventoryWriter::create(const std::string& path, const RunFacts& facts,
+                                                                 bool force) {
+  auto resolved = resolve(path);
+  if (!resolved) return resolved.error();
+  if (Status status = make_room(path, *resolved, force); !status) return status.error();
+  if (Status status = create_file(path, *resolved); !status) return status.error();
+  auto writer = std::make_unique<Writer>(path, *resolved);
+  if (Status status = writer->start(facts); !status) {
+    const Error error = status.error();
+    writer->abandon();
+    return error;
+  }
+  return std::unique_ptr<InventoryWriter>(std::move(writer));
+}
+
+}  // namespace qingce
