@@ -12,10 +12,10 @@
 #include <ctime>
 #include <limits>
 
+#include <toml++/toml.h>
+
 #include "reporters/reporter.h"
 
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
 
 namespace qingce {
 namespace {
@@ -181,16 +181,21 @@ Result<std::vector<std::string>> config_arguments(const std::string& path, std::
                                                   const std::vector<std::string>& known) {
   Result<std::string> text = read_operator_file("--config", path);
   if (!text.ok()) return text.error();
-  const toml::parse_result parsed = toml::parse(*text);
   const auto at = [&](const toml::source_region& where) {
     return "--config: " + path + ":" + std::to_string(where.begin.line) + ": ";
   };
-  if (!parsed) return usage(at(parsed.error().source()) + "not valid TOML");
-  for (const auto& [key, value] : parsed.table()) {
+  toml::table parsed;
+  // Debian's libtomlplusplus is built with exceptions; none goes further than here.
+  try {
+    parsed = toml::parse(*text);
+  } catch (const toml::parse_error& e) {
+    return usage(at(e.source()) + "not valid TOML");
+  }
+  for (const auto& [key, value] : parsed) {
     if (!value.is_table()) return usage(at(value.source()) + "unknown key: " + std::string(key.str()));
   }
   std::vector<std::string> out;
-  const toml::table* table = parsed.table()[command].as_table();
+  const toml::table* table = parsed[command].as_table();
   if (table == nullptr) return out;
   for (const auto& [key, value] : *table) {
     const std::string flag = "--" + std::string(key.str());

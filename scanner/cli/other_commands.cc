@@ -41,6 +41,18 @@ std::string_view reader_kind(ReaderKind kind) {
   return "";
 }
 
+std::string_view example_list(ExampleKind kind) {
+  switch (kind) {
+    case ExampleKind::example:
+      return "examples";
+    case ExampleKind::counter_example:
+      return "counter_examples";
+    case ExampleKind::placeholder:
+      return "placeholders";
+  }
+  return "";
+}
+
 }  // namespace
 
 int report_command(const ReportFlags& flags, const Console& console) {
@@ -82,7 +94,7 @@ int rules_test_command(const RuleFlags& flags, const Console& console) {
   for (const Rule& rule : (*rules)->rules()) examples += rule.examples.size() + rule.counter_examples.size();
   const std::vector<ExampleFailure> failures = test_examples(**rules);
   for (const ExampleFailure& f : failures) {
-    std::cout << f.rule << '\t' << (f.counter ? "counter_examples" : "examples") << '[' << f.index << "]\t"
+    std::cout << f.rule << '\t' << example_list(f.kind) << '[' << f.index << "]\t"
               << console.pick("不符", "failed") << '\n';
   }
   std::cout << console.pick("规则 ", "rules ") << (*rules)->rules().size() << console.pick("，示例 ", ", examples ")
