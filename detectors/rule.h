@@ -61,6 +61,7 @@ struct Rule {
   bool self_evident = false;             // accepted alone is likely without a check (mobile, landline, e-mail)
   bool conclusive = false;               // so unlikely by chance that no column outvotes it (18-digit IDs: 3e-7)
   std::vector<std::string> placeholders; // candidates known as fillers: accepted with Evidence::placeholder
+  uint64_t placeholder_filter = 0;       // a bit for each filler's hash: most candidates need no comparison
   std::vector<std::string> context;      // UTF-8; compared caseless in ASCII
   std::vector<std::string> negative_context;
   std::vector<std::string> field_words;  // anchored to parts of a field name, never bare substrings
