@@ -1,0 +1,1 @@
+qingce_fuzz(location SOURCES fuzz_location.cc LINK qingce_core)
