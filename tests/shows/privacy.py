@@ -1,15 +1,16 @@
 """Run by 01-privacy.sh: plants values in contents, names and text a parser may quote, then searches everything written.
 
 Searched forms of each value: plain, UTF-16 LE/BE, base64 in three alignments, hex, percent-encoded, and its unkeyed MD5,
-SHA-1, SHA-256, SHA-512 and (where the xxhash module or xxhsum is there) XXH3 digests as hex and raw bytes; of long values
+SHA-1, SHA-256, SHA-512 and XXH3 digests as hex and raw bytes; of long values
 also every run of ten characters. Raw names may stand in the inventory file, and nowhere else.
 """
 import base64
+import ctypes
+import ctypes.util
 import hashlib
 import io
 import os
 import resource
-import shutil
 import signal
 import subprocess
 import sys
@@ -57,22 +58,35 @@ class Planted:
         return v
 
 
-def xxh3_forms(value):
-    data = value.encode()
+class _XXH128(ctypes.Structure):
+    _fields_ = [('low', ctypes.c_uint64), ('high', ctypes.c_uint64)]
+
+
+def _xxhash_library():
     try:
-        import xxhash
-        return [xxhash.xxh3_64(data).hexdigest(), xxhash.xxh3_128(data).hexdigest(), xxhash.xxh64(data).hexdigest()]
-    except ImportError:
-        pass
-    out = []
-    if shutil.which('xxhsum'):
-        for flag in ('-H1', '-H2', '-H3'):
-            run = subprocess.run(['xxhsum', flag], input=data, capture_output=True)
-            if run.returncode == 0:
-                word = run.stdout.decode().split()[0].replace('XXH3_', '')
-                if len(word) in (16, 32):
-                    out.append(word)
-    return out
+        library = ctypes.CDLL(ctypes.util.find_library('xxhash') or 'libxxhash.so.0')
+    except OSError:
+        print('  (libxxhash is not there: XXH3 forms are not searched)')
+        return None
+    library.XXH3_64bits.restype = library.XXH64.restype = ctypes.c_uint64
+    library.XXH3_64bits.argtypes = [ctypes.c_char_p, ctypes.c_size_t]
+    library.XXH64.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint64]
+    library.XXH3_128bits.restype = _XXH128
+    library.XXH3_128bits.argtypes = [ctypes.c_char_p, ctypes.c_size_t]
+    return library
+
+
+_XXHASH = _xxhash_library()
+
+
+def xxh3_forms(value):
+    """Unkeyed XXH3-64, XXH3-128 and XXH64, canonical (big-endian) hex."""
+    if _XXHASH is None:
+        return []
+    data = value.encode()
+    wide = _XXHASH.XXH3_128bits(data, len(data))
+    return ['%016x' % _XXHASH.XXH3_64bits(data, len(data)), '%016x%016x' % (wide.high, wide.low),
+            '%016x' % _XXHASH.XXH64(data, len(data), 0)]
 
 
 def forms(value):
@@ -95,6 +109,7 @@ def forms(value):
     for i, h in enumerate(xxh3_forms(value)):
         out['xxh3/%d' % i] = h.encode()
         out['xxh3/%d bytes' % i] = bytes.fromhex(h)
+        out['xxh3/%d bytes, little-endian' % i] = bytes.fromhex(h)[::-1]
     if '@' in value:
         local, domain = value.split('@')
         out['local part'], out['domain'] = local.encode(), domain.split('.')[0].encode()
@@ -102,7 +117,7 @@ def forms(value):
         for i in range(len(value) - 9):
             out['part %d' % i] = value[i:i + 10].encode()
     else:
-        out['8 of it'] = value[:8].encode()
+        out['9 of it'] = value[:9].encode()
     return out
 
 
