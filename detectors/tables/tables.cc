@@ -103,13 +103,25 @@ constexpr Bits<1000> make_numeric_countries() {
 }
 constexpr Bits<1000> kNumericCountries = make_numeric_countries();
 
-// BINs are sorted as text. For each first three digits (the shortest BIN has three) the rows that begin so; within
-// them a binary search per BIN length.
+// All BINs that begin a card number with one binary search: padded to ten digits they sort as text does, so every
+// row between a prefix of the card and the card begins with that prefix. Hence the last row not above the card is
+// below all its prefixes, and `parent` (the next shorter or equal prefix among the rows, -1 at the end) leads to them.
 constexpr size_t kShortestBin = 3;
 constexpr size_t kLongestBin = 10;
 constexpr size_t kShortestCard = 13;
+
+constexpr uint64_t padded(std::string_view digits) {
+  uint64_t key = 0;
+  for (size_t i = 0; i < kLongestBin; ++i) {
+    key = key * 10 + (i < digits.size() ? static_cast<uint64_t>(digits[i] - '0') : 0);
+  }
+  return key;
+}
+
 struct BinIndex {
-  std::array<uint16_t, 1001> first{};
+  std::array<uint16_t, 1001> first{};  // rows by their first three digits
+  std::array<uint64_t, std::size(kBins)> key{};
+  std::array<int16_t, std::size(kBins)> parent{};
 };
 
 constexpr BinIndex make_bin_index() {
@@ -120,6 +132,14 @@ constexpr BinIndex make_bin_index() {
     while (row < std::size(kBins) && number(kBins[row].digits.substr(0, kShortestBin)) == prefix) ++row;
   }
   index.first[1000] = static_cast<uint16_t>(row);
+  for (size_t i = 0; i < std::size(kBins); ++i) {
+    index.key[i] = padded(kBins[i].digits);
+    int parent = static_cast<int>(i) - 1;
+    while (parent >= 0 && !kBins[i].digits.starts_with(kBins[static_cast<size_t>(parent)].digits)) {
+      parent = index.parent[static_cast<size_t>(parent)];
+    }
+    index.parent[i] = static_cast<int16_t>(parent);
+  }
   return index;
 }
 constexpr BinIndex kBinIndex = make_bin_index();
@@ -150,18 +170,14 @@ bool is_province(uint32_t two_digits) { return kDivisionIndex.provinces.test(two
 
 bool is_bin(std::string_view card) {
   if (card.size() < kShortestCard) return false;
-  const uint32_t head = number(card.substr(0, kShortestBin));
+  const uint64_t key = padded(card);
+  const uint64_t head = key / 10'000'000;
   if (head > 999) return false;
-  const Bin* const begin = kBins + kBinIndex.first[head];
-  const Bin* const end = kBins + kBinIndex.first[head + 1];
-  if (begin == end) return false;
-  for (size_t length = kShortestBin; length <= kLongestBin; ++length) {
-    const std::string_view digits = card.substr(0, length);
-    const Bin* row = std::lower_bound(
-        begin, end, digits, [](const Bin& bin, std::string_view key) { return bin.digits < key; });
-    for (; row != end && row->digits == digits; ++row) {
-      if (row->length == card.size()) return true;
-    }
+  const auto keys = kBinIndex.key.begin();
+  const auto above = std::upper_bound(keys + kBinIndex.first[head], keys + kBinIndex.first[head + 1], key);
+  for (auto row = static_cast<int>(above - keys) - 1; row >= 0; row = kBinIndex.parent[static_cast<size_t>(row)]) {
+    const Bin& bin = kBins[static_cast<size_t>(row)];
+    if (bin.length == card.size() && card.starts_with(bin.digits)) return true;
   }
   return false;
 }
