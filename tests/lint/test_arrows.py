@@ -28,7 +28,7 @@ THIRD_PARTY = {
     "zlib.h": {"scanner/read"},
     "lzma.h": {"scanner/read"},
     "zstd": {"scanner/read"},
-    "unicode/": {"scanner/read"},
+    "unicode/": {"scanner/read", "scanner/match"},
     "uchardet": {"scanner/read"},
     "sqlite3.h": {"scanner/inventory"},
     "boost/": {"scanner/crawl"},
@@ -36,7 +36,7 @@ THIRD_PARTY = {
     "toml++/": {"detectors", "scanner/cli"},
     "nlohmann/": {"reporters", "scanner/cli", "scanner/run"},
     "sodium": {"scanner/core", "scanner/io"},
-    "openssl/": {"scanner/core", "scanner/io"},
+    "openssl/": {"scanner/core", "scanner/io", "detectors"},
     "xxhash.h": {"scanner/core"},
 }
 FEW = 4  # .cc files of one folder's set that may include one library's header
