@@ -20,8 +20,10 @@ const unsigned char* raw(Bytes b) { return reinterpret_cast<const unsigned char*
 void hkdf_sha256(Bytes key_material, Bytes salt, Bytes info, MutableBytes out) {
   crypto_auth_hmacsha256_state state;
   Hash prk{};
-  crypto_auth_hmacsha256_init(&state, raw(salt), salt.size());  // an absent salt pads to zeros by itself
-  crypto_auth_hmacsha256_update(&state, raw(key_material), key_material.size());
+  static constexpr Hash kNoSalt{};  // what the RFC says of an absent one
+  if (salt.empty()) salt = std::as_bytes(std::span(kNoSalt));
+  crypto_auth_hmacsha256_init(&state, raw(salt), salt.size());
+  if (!key_material.empty()) crypto_auth_hmacsha256_update(&state, raw(key_material), key_material.size());
   crypto_auth_hmacsha256_final(&state, prk.data());
 
   Hash block{};
@@ -29,7 +31,7 @@ void hkdf_sha256(Bytes key_material, Bytes salt, Bytes info, MutableBytes out) {
   for (unsigned char counter = 1; done < out.size(); ++counter) {
     crypto_auth_hmacsha256_init(&state, prk.data(), prk.size());
     if (counter > 1) crypto_auth_hmacsha256_update(&state, block.data(), block.size());
-    crypto_auth_hmacsha256_update(&state, raw(info), info.size());
+    if (!info.empty()) crypto_auth_hmacsha256_update(&state, raw(info), info.size());
     crypto_auth_hmacsha256_update(&state, &counter, 1);
     crypto_auth_hmacsha256_final(&state, block.data());
     const size_t n = std::min(block.size(), out.size() - done);

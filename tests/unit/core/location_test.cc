@@ -336,6 +336,23 @@ TEST(LocationProperty, OrderKeyIsTheOrder) {
   }
 }
 
+TEST(LocationProperty, OrderKeyWithBytesThatEndTexts) {
+  std::vector<Location> all;
+  for (const std::string& raw : all_texts("\0\1\xFF"s, 3)) {
+    for (const Location& at : {Location::target("t", 0).name(raw), Location::target("t" + raw, 0).member(raw, 1)}) {
+      all.push_back(at);
+      all.push_back(at.member("b", 0));
+      all.push_back(at.member("", 1).member("\0"s, 1));
+    }
+    all.push_back(Location::target("t", 0).name(raw).name("b"));
+  }
+  for (const Location& a : all) {
+    const Order order_a = order_of(a);
+    const std::string key_a = a.order_key();
+    for (const Location& b : all) ASSERT_EQ(key_a <=> b.order_key(), order_a <=> order_of(b));
+  }
+}
+
 TEST(LocationOrder, ComponentsNotText) {
   const auto t = Location::target("t", 0);
   EXPECT_LT(t.name("a").name("z"), t.name("a!"));

@@ -25,8 +25,10 @@ TEST(ByteSourceModel, Trickle) {
     const std::string text = noise(n);
     for (const size_t piece : {1u, 100u, 100'000u}) {
       if (piece == 1 && n > 100'000) continue;
-      TrickleSource source(text, piece);
-      walk(source, text, n + piece);
+      for (uint64_t seed = 0; seed < 8; ++seed) {
+        TrickleSource source(text, piece);
+        walk(source, text, n + piece + seed);
+      }
     }
   }
 }
