@@ -1,49 +1,104 @@
 #!/bin/bash
-# Shows: on a Debian 12 that holds nothing but apt, ./quickstart and ./check work, which proves .ci/packages.txt.
-# Needs root, mmdebstrap and a network. Prints how long each took and ctest's closing lines; fails if one fails.
-# The root lives in ${TMPDIR:-/var/tmp} (about 4 GB) and is removed at the end; KEEP_ROOT=1 keeps it.
+# A clean Debian 12 (mmdebstrap), nothing installed but apt: ./quickstart twice and ./check inside it are green.
+# Needs root and mmdebstrap; takes half an hour. Mirrors, proxies and certificates come from this machine's own apt
+# configuration while it runs. CLEAN_ROOT_DIR: where the root is made (default /var/tmp); CHECK=0 leaves ./check out.
 set -euo pipefail
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+if [ "$(id -u)" -ne 0 ]; then
+  echo "01-clean-root: needs root (chroot, mounts)" >&2
+  exit 2
+fi
+command -v mmdebstrap >/dev/null || { echo "01-clean-root: mmdebstrap is not installed" >&2; exit 2; }
 
-root=$(dirname -- "$(readlink -f -- "$0")")/../..
-root=$(readlink -f -- "$root")
-[ "$(id -u)" -eq 0 ] || { echo "01-clean-root: must be run as root" >&2; exit 1; }
+WORK=$(mktemp -d "${CLEAN_ROOT_DIR:-/var/tmp}/qingce-clean-root.XXXXXX")
+NEW=$WORK/root
+mounted=()
+finish() {
+  local i
+  for ((i = ${#mounted[@]} - 1; i >= 0; i--)); do umount -l "${mounted[i]}" 2>/dev/null || true; done
+  # Never delete through a mount that would not go away.
+  if ! grep -q " $NEW/" /proc/mounts; then rm -rf --one-file-system "$WORK"; fi
+}
+trap finish EXIT
 
-work=$(mktemp -d "${TMPDIR:-/var/tmp}/qingce-root.XXXXXX")
-clean_up() { [ -n "${KEEP_ROOT:-}" ] || rm -rf --one-file-system -- "$work"; }
-trap clean_up EXIT
-
-# This machine's own package sources and apt settings, so that a mirror or a proxy goes on being used.
+# Debian sources of this machine, both formats; other vendors' sources are no part of a clean root.
 sources=()
-for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
-  if [ -s "$file" ] && grep -q bookworm "$file"; then sources+=("$file"); fi
+for f in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
+  [ -s "$f" ] || continue
+  grep -Eqs '(^deb |^Suites:.*).*(bookworm|stable)' "$f" && grep -Eqs '(^deb .*[[:space:]]main|^Components:.*main)' "$f" &&
+    sources+=("$f")
 done
-mmdebstrap --quiet --variant=apt --include=ca-certificates bookworm "$work/root" "${sources[@]}"
+[ ${#sources[@]} -gt 0 ] || { echo "01-clean-root: no Debian 12 source in this machine's apt configuration" >&2; exit 2; }
+options=()
+while IFS= read -r line; do options+=(--aptopt="$line"); done < <(
+  apt-config dump | grep -E '^Acquire::(http|https|ftp)::.*(Proxy|CaInfo|Verify|User-Agent)|^Acquire::Check-(Valid-Until|Date) ' |
+    grep -v ' "";$' || true)
 
-mkdir "$work/root/src"
-tar -C "$root" --exclude=./build --exclude=./qingce-out --exclude=./.git -cf - . | tar -C "$work/root/src" -xf -
+echo "making a clean root from ${#sources[@]} source file(s) of this machine ..."
+start=$SECONDS
+mmdebstrap --mode=root --variant=apt "${options[@]}" bookworm "$NEW" "${sources[@]}" >"$WORK/mmdebstrap.log" 2>&1 || {
+  tail -n 20 "$WORK/mmdebstrap.log" >&2
+  exit 1
+}
+echo "clean root: $(chroot "$NEW" dpkg-query -f '.\n' -W | wc -l) packages, $((SECONDS - start)) s"
 
-# A mount namespace of its own: /proc goes away with the last process.
+# What the network of this machine needs, and the machine's own certificates.
+cp -L /etc/resolv.conf "$NEW/etc/resolv.conf"
+cp /etc/hosts "$NEW/etc/hosts"
+if [ -d /usr/local/share/ca-certificates ]; then
+  mkdir -p "$NEW/usr/local/share/ca-certificates"
+  cp -r /usr/local/share/ca-certificates/. "$NEW/usr/local/share/ca-certificates/"
+fi
+for m in proc sys dev dev/pts dev/shm; do
+  mkdir -p "$NEW/$m"
+  mount --bind "/$m" "$NEW/$m"
+  mounted+=("$NEW/$m")
+done
+
+# The tree as it would be committed: no build directory, no output of earlier runs.
+mkdir -p "$NEW/srv/qingce"
+if git -C "$ROOT" rev-parse --is-inside-work-tree >/dev/null 2>&1; then
+  git -C "$ROOT" -c core.quotePath=false ls-files -z -co --exclude-standard |
+    (cd "$ROOT" && while IFS= read -r -d '' f; do [ -e "$f" ] && printf '%s\0' "$f"; done) |
+    tar -C "$ROOT" --null -T - -cf - | tar -C "$NEW/srv/qingce" --no-same-owner -xf -
+else
+  tar -C "$ROOT" --exclude=./build --exclude=./qingce-out -cf - . | tar -C "$NEW/srv/qingce" --no-same-owner -xf -
+fi
+
 inside() {
-  unshare --mount --pid --fork --mount-proc="$work/root/proc" \
-    chroot "$work/root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin CI=true "$@"
+  chroot "$NEW" /usr/bin/env -i HOME=/root USER=root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+    PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
+}
+step() {  # NAME COMMAND...
+  local name=$1 from=$SECONDS log
+  shift
+  log=$WORK/$(echo "$name" | tr -c 'a-z0-9\n' '-').log
+  if inside "$@" >"$log" 2>&1; then
+    echo "ok   $name: $((SECONDS - from)) s"
+  else
+    echo "FAIL $name: exit $? after $((SECONDS - from)) s"
+    tail -n 40 "$log"
+    exit 1
+  fi
+  LAST=$((SECONDS - from))
+  LOG=$log
 }
 
-started=$SECONDS
-inside /src/quickstart --lang en
-echo "quickstart: first run $((SECONDS - started)) s"
-for file in qingce.inventory inventory.json findings.jsonl; do
-  [ -s "$work/root/src/qingce-out/$file" ] || { echo "01-clean-root: qingce-out/$file is missing" >&2; exit 1; }
-done
-started=$SECONDS
-inside /src/quickstart --lang en >/dev/null
-echo "quickstart: second run $((SECONDS - started)) s"
-
-started=$SECONDS
-inside /src/check | tee "$work/check.log" | tail -n 5
-took=$((SECONDS - started))
-grep -q '^100% tests passed' "$work/check.log"
-[ "$(tail -n 1 "$work/check.log" | cut -d= -f1)" = "Total Test time (real) " ]
-[ "$took" -le 1500 ] || { echo "01-clean-root: ./check took $took s, more than 25 minutes" >&2; exit 1; }
-started=$SECONDS
-inside /src/check >/dev/null
-echo "check: first run $took s, second run $((SECONDS - started)) s"
+# From another directory, so that nothing depends on where one stands.
+step "quickstart" /bin/sh -c 'cd /tmp && /srv/qingce/quickstart'
+inside test -s /srv/qingce/qingce-out/qingce.inventory || { echo "FAIL quickstart left no inventory"; exit 1; }
+inside test -x /srv/qingce/build/release/qingce || { echo "FAIL quickstart left no program"; exit 1; }
+first=$LAST
+step "quickstart again" /bin/sh -c 'cd / && /srv/qingce/quickstart'
+if [ "$LAST" -gt 60 ] && [ "$LAST" -gt $((first / 4)) ]; then
+  echo "FAIL the second quickstart took $LAST s"
+  exit 1
+fi
+if [ "${CHECK:-1}" != 0 ]; then
+  step "check" /bin/sh -c 'cd /tmp && /srv/qingce/check'
+  tail -n 4 "$LOG"
+  grep -q '100% tests passed' "$LOG" || { echo "FAIL check does not end with ctest's own lines"; exit 1; }
+  if [ "$LAST" -gt 1500 ]; then echo "note: check took $LAST s, more than 25 minutes"; fi
+  step "check again" /bin/sh -c 'cd / && /srv/qingce/check'
+fi
+echo "clean root: green"
