@@ -60,7 +60,7 @@ class Translator {
     out.whole_path = rest_.find('/') != std::string_view::npos;
     if (rest_.starts_with("./")) at_ = 2;
     if (rest_.starts_with('/')) at_ = 1;
-    if (at_ == rest_.size()) return bad_pattern(pattern_, 0, "the pattern is empty");
+    if (at_ == rest_.size() || rest_ == ".") return bad_pattern(pattern_, 0, "the pattern is empty");
     while (at_ < rest_.size()) {
       if (std::optional<Error> error = step(out.regex)) return *error;
     }
