@@ -22,8 +22,13 @@ class Output {
   virtual void write(std::string_view bytes) = 0;
   virtual Status finish() = 0;
 };
-// "-" is stdout. io error (exit 4) if the directory cannot be written; no half file is left.
+// "-" is stdout. io error (exit 4) if the directory cannot be written, or `path` is a directory; without a
+// successful finish() no file is left and one that was there is unchanged. A device or pipe is written directly.
+// SIGPIPE must be ignored by the program for EPIPE to be seen.
 Result<std::unique_ptr<Output>> open_output(const std::string& path);
+
+// The rules that an inventory was made with, from their texts in it. Usage error if they cannot be read.
+Result<std::shared_ptr<const RuleSet>> rules_of(const InventoryReader& inventory);
 
 enum class Language : uint8_t { zh, en };
 

@@ -21,7 +21,8 @@ inline constexpr size_t kGlobalSketchSize = 65536;
 
 class Sketch {
  public:
-  explicit Sketch(size_t k = kSketchSize) : k_(k) {}
+  Sketch() : Sketch(kSketchSize) {}
+  explicit Sketch(size_t k) : k_(k) {}
   void add(const Digest128& digest);
   void merge(const Sketch& other);
   uint64_t distinct() const;                       // estimate; exact if exact()

@@ -1,0 +1,65 @@
+#include "reporters/joined_rows.h"
+
+#include <algorithm>
+
+#include "detectors/confidence.h"
+
+namespace qingce {
+namespace {
+
+bool same_row(const JoinedRow& joined, const StoredRow& row) {
+  return joined.object_id == row.object_id && joined.field == row.key.field && joined.rule == row.key.rule;
+}
+
+void begin(JoinedRow& joined, const StoredRow& row) {
+  joined = {};
+  joined.object_id = row.object_id;
+  joined.location = row.location;
+  joined.field = row.key.field;
+  joined.rule = row.key.rule;
+  const Statistic& s = row.statistic;
+  joined.rejected = s.candidates > s.passed ? s.candidates - s.passed : 0;
+}
+
+void join(JoinedRow& joined, const StoredRow& row, const Rule& rule) {
+  const Confidence confidence = confidence_of(rule, row.key.evidence, row.key.field, row.statistic);
+  joined.confidence = std::max(joined.confidence, confidence);
+  joined.by_confidence[static_cast<size_t>(confidence)] += row.value.count;
+  joined.by_state[state_of(row.key.evidence)] += row.value.count;
+  joined.value.merge(row.value);
+}
+
+}  // namespace
+
+Confidence confidence_of(const Rule& rule, EvidenceSet evidence, const std::optional<std::string>& field,
+                         const Statistic& statistic) {
+  const FieldStatistics none;
+  return confidence(rule, evidence, field ? FieldStatistics{statistic.candidates, statistic.passed} : none);
+}
+
+Error rules_differ() {
+  return {ErrorCode::usage, "the inventory holds matches of a rule that it does not describe", 0};
+}
+
+Status visit_joined_rows(const ReportContext& context, const std::function<bool(const JoinedRow&)>& visit) {
+  JoinedRow joined;
+  bool pending = false, unknown_rule = false, stopped = false;
+  const Status status = context.inventory.rows([&](const StoredRow& row) {
+    unknown_rule = row.key.rule >= context.rules.rules().size();
+    if (unknown_rule) return false;
+    if (!pending || !same_row(joined, row)) {
+      stopped = pending && !visit(joined);
+      if (stopped) return false;
+      begin(joined, row);
+      pending = true;
+    }
+    join(joined, row, context.rules.at(row.key.rule));
+    return true;
+  });
+  if (!status) return status;
+  if (unknown_rule) return rules_differ();
+  if (pending && !stopped) visit(joined);
+  return {};
+}
+
+}  // namespace qingce

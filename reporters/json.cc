@@ -1,0 +1,154 @@
+// The canonical JSON view of an inventory (schema/inventory-1.schema.json): fixed key order, one object a line, no
+// clock and no host, so that two runs over the same input give the same bytes and a diff can be read.
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+#include "reporters/joined_rows.h"
+#include "reporters/registry.h"
+
+namespace qingce {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Printed text is UTF-8 by contract; a file that was tampered with must not throw here.
+std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+template <class T>
+Json optional(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+std::string octal(uint32_t mode) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%04o", static_cast<unsigned>(mode));
+  return text;
+}
+
+// Writes the elements of one array, each on its own line.
+class Lines {
+ public:
+  explicit Lines(Output& out) : out_(out) {}
+  void add(const Json& json) {
+    out_.write(first_ ? "\n" : ",\n");
+    out_.write(dump(json));
+    first_ = false;
+  }
+
+ private:
+  Output& out_;
+  bool first_ = true;
+};
+
+Json run_json(const ResultFacts& facts) {
+  Json options = Json::object();
+  for (const auto& [key, value] : facts.options) options[key] = value;
+  return {{"version", facts.version},
+          {"options", options},
+          {"rules_hash", facts.rules_hash},
+          {"key_id", facts.key_id},
+          {"reference_date", facts.reference_date}};
+}
+
+Json coverage_json(const Coverage& c) {
+  return {{"complete", c.complete},
+          {"objects",
+           {{"seen", c.seen},
+            {"files", c.files},
+            {"members", c.members},
+            {"scanned", c.scanned},
+            {"partial", c.partial},
+            {"gap", c.gap}}},
+          {"bytes", {{"read", c.bytes_read}, {"content", c.bytes_content}}}};
+}
+
+Json object_json(const StoredObject& object) {
+  const ObjectRow& row = object.row;
+  return {{"location", row.location},
+          {"display", row.display},
+          {"kind", to_string(row.kind)},
+          {"bytes", row.bytes},
+          {"content_bytes", row.content_bytes},
+          {"state", to_string(row.state)},
+          {"format", row.format},
+          {"reader", row.reader},
+          {"encodings", row.encodings},
+          {"mtime", optional(row.mtime)},
+          {"owner", optional(row.owner)},
+          {"mode", row.mode ? Json(octal(*row.mode)) : Json(nullptr)},
+          {"same_as", optional(row.same_as)},
+          {"copy_of", optional(object.copy_of)}};
+}
+
+Json row_json(const JoinedRow& row, const Rule& rule) {
+  Json states = Json::object();
+  for (const auto& [state, matches] : row.by_state) states[std::string(to_string(state))] = matches;
+  Json samples = Json::array();
+  for (const Sample& sample : row.value.samples) samples.push_back(sample.masked);
+  const auto of = [&](Confidence c) { return row.by_confidence[static_cast<size_t>(c)]; };
+  return {{"location", row.location},
+          {"field", optional(row.field)},
+          {"rule", rule.id},
+          {"matches", row.value.count},
+          {"distinct", row.value.sketch.distinct()},
+          {"distinct_exact", row.value.sketch.exact()},
+          {"confidence", to_string(row.confidence)},
+          {"by_confidence",
+           {{"confirmed", of(Confidence::confirmed)},
+            {"likely", of(Confidence::likely)},
+            {"possible", of(Confidence::possible)}}},
+          {"by_state", states},
+          {"rejected", row.rejected},
+          {"samples", samples}};
+}
+
+Json gap_json(const GapRow& gap) {
+  return {{"location", gap.location},
+          {"reason", to_string(gap.reason)},
+          {"offset", optional(gap.offset)},
+          {"detail", gap.detail.empty() ? Json(nullptr) : Json(gap.detail)}};
+}
+
+bool is_counted(ObjectKind kind) { return kind == ObjectKind::file || kind == ObjectKind::member; }
+
+class JsonReporter final : public Reporter {
+ public:
+  std::string_view format() const override { return "json"; }
+  Status report(const ReportContext& context, Output& out) const override {
+    const InventoryReader& inventory = context.inventory;
+    out.write("{\"schema\":\"qingce/inventory/1\",\n\"run\":" + dump(run_json(inventory.run().result)));
+    out.write(",\n\"coverage\":" + dump(coverage_json(inventory.coverage())) + ",\n\"objects\":[");
+    Lines objects(out);
+    Status status = inventory.objects([&](const StoredObject& object) {
+      if (is_counted(object.row.kind) || object.referenced) objects.add(object_json(object));
+      return true;
+    });
+    if (!status) return status;
+    out.write("\n],\n\"rows\":[");
+    Lines rows(out);
+    status = visit_joined_rows(context, [&](const JoinedRow& row) {
+      rows.add(row_json(row, context.rules.at(row.rule)));
+      return true;
+    });
+    if (!status) return status;
+    out.write("\n],\n\"gaps\":[");
+    Lines gaps(out);
+    status = inventory.gaps([&](const GapRow& gap) {
+      gaps.add(gap_json(gap));
+      return true;
+    });
+    if (!status) return status;
+    out.write("\n]}\n");
+    return {};
+  }
+};
+
+}  // namespace
+
+const Reporter& json_reporter() {
+  static const JsonReporter reporter;
+  return reporter;
+}
+
+}  // namespace qingce

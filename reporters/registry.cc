@@ -1,0 +1,29 @@
+#include "reporters/registry.h"
+
+#include <algorithm>
+
+namespace qingce {
+
+const std::vector<const Reporter*>& reporters() {
+  static const std::vector<const Reporter*> all = {&findings_reporter(), &json_reporter()};
+  return all;
+}
+
+const Reporter* find_reporter(std::string_view format) {
+  const auto& all = reporters();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Reporter* r) { return r->format() == format; });
+  return found == all.end() ? nullptr : *found;
+}
+
+Result<std::shared_ptr<const RuleSet>> rules_of(const InventoryReader& inventory) {
+  std::string all;
+  for (const std::string& rule : inventory.run().rules_toml) all += rule + "\n";
+  auto rules = RuleSet::parse(all, "inventory");
+  if (!rules) return rules.error();
+  if ((*rules)->rules().size() != inventory.run().rules_toml.size()) {
+    return Error{ErrorCode::usage, "the inventory's rules cannot be read", 0};
+  }
+  return rules;
+}
+
+}  // namespace qingce

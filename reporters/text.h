@@ -1,0 +1,100 @@
+// The words of reports for people, Chinese and English side by side, so that no language can be incomplete.
+// Terms: gap 未检查项, partial 部分检查, confirmed 已确认, likely 很可能, possible 疑似, masked 掩码.
+// A report says what was found and what was not looked at; it has no word for an absence of risk.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "reporters/reporter.h"
+#include "scanner/core/finding.h"
+#include "scanner/core/gap.h"
+
+namespace qingce {
+
+// One text in both languages; {0}, {1} … stand for arguments. An empty one does not compile.
+struct Text {
+  std::string_view zh;
+  std::string_view en;
+  consteval Text(const char* chinese, const char* english) : zh(chinese), en(english) {
+    if (zh.empty() || en.empty()) throw "a text needs both languages";
+  }
+  std::string_view in(Language language) const { return language == Language::zh ? zh : en; }
+};
+
+// The text with its arguments in place. An argument that does not exist stays as it is written.
+std::string fill(std::string_view pattern, std::initializer_list<std::string_view> arguments);
+
+const Text& gap_text(GapReason reason);
+// What to do about gaps of this reason.
+const Text& gap_advice(GapReason reason);
+const Text& confidence_text(Confidence confidence);
+
+namespace text {
+
+inline constexpr Text kTitle{"清册（qingce {0}）", "Inventory (qingce {0})"};
+inline constexpr Text kTargets{"扫描目标", "Targets"};
+inline constexpr Text kTime{"时间", "Time"};
+inline constexpr Text kTimeSpan{"{0} 至 {1}", "{0} to {1}"};
+inline constexpr Text kHost{"主机", "Host"};
+inline constexpr Text kOperator{"操作者", "Operator"};
+inline constexpr Text kReferenceDate{"参考日期", "Reference date"};
+inline constexpr Text kRules{"规则集", "Rules"};
+inline constexpr Text kKey{"密钥标识", "Key id"};
+
+inline constexpr Text kVerdict{"结论", "Verdict"};
+inline constexpr Text kIncomplete{"扫描没有结束，以下只是已完成的部分。",
+                                  "The scan did not end; what follows is only the part that was done."};
+inline constexpr Text kFound{
+    "{0} 个对象中有 {1} 个发现个人信息（按每个对象的最高置信度）：已确认 {2}，很可能 {3}，疑似 {4}。",
+    "Objects with personal information: {1} of {0} (each by its highest confidence): confirmed {2}, likely {3}, "
+    "possible {4}."};
+inline constexpr Text kOrganisationOnly{"只发现单位标识的对象：{0}（个体工商户的标识指向个人）。",
+                                        "Objects with identifiers of organisations only: {0} (a sole trader's "
+                                        "points to a person)."};
+inline constexpr Text kRestUnread{"另有 {0} 个对象未检查或仅部分检查，以上数字不包括其中未读到的内容。",
+                                  "Not examined or only partly: {0} objects; what was not read there is in no figure "
+                                  "above."};
+// This sentence is fixed: it must not be mistaken for a statement that there is nothing.
+inline constexpr Text kNothingFound{
+    "已读取的 {0} 个对象中未发现；另有 {1} 个未检查或仅部分检查，不能据此认为其中没有个人信息。",
+    "Nothing was found in the {0} objects read; {1} more were not examined or only partly, so this does not show "
+    "that they hold no personal information."};
+inline constexpr Text kOtherGaps{"此外有 {0} 处未检查项不是对象（目录、链接、特殊文件等）。",
+                                 "Places not examined that are no objects (directories, links, special files): {0}."};
+
+inline constexpr Text kGaps{"未检查项", "Gaps"};
+inline constexpr Text kNoGaps{"没有记录到未检查项。", "No gap was recorded."};
+inline constexpr Text kStates{"对象 {0}：已读取 {1}，部分检查 {2}，未检查 {3}。",
+                              "Objects {0}: read {1}, partly examined {2}, not examined {3}."};
+inline constexpr Text kReason{"原因", "Reason"};
+inline constexpr Text kPlaces{"处数", "Places"};
+inline constexpr Text kLinks{"符号链接 {0} 个，只记录，不跟随。", "Symbolic links recorded, not followed: {0}."};
+
+inline constexpr Text kFindings{"发现", "Findings"};
+inline constexpr Text kRule{"规则", "Rule"};
+inline constexpr Text kSensitive{"敏感", "Sensitive"};
+inline constexpr Text kSensitiveYes{"是", "yes"};
+inline constexpr Text kSensitiveConditional{"视情况", "conditional"};
+inline constexpr Text kSensitiveNo{"否", "no"};
+inline constexpr Text kMatches{"命中", "Matches"};
+inline constexpr Text kDistinct{"不同值", "Distinct"};
+inline constexpr Text kObjects{"对象", "Objects"};
+inline constexpr Text kEstimate{"“约”为估计值，标准误差不超过 {0}%。",
+                                "\"~\" marks an estimate with a standard error of at most {0} %."};
+inline constexpr Text kAbout{"约 {0}", "~{0}"};
+inline constexpr Text kTop{"主要位置（前 {0} 处，掩码显示）", "Main places (first {0}, values masked)"};
+inline constexpr Text kConfidence{"置信度", "Confidence"};
+inline constexpr Text kSample{"样本", "Sample"};
+inline constexpr Text kLocation{"位置", "Location"};
+inline constexpr Text kNone{"无", "none"};
+
+inline constexpr Text kNext{"下一步", "Next step"};
+inline constexpr Text kAdvice{"{0}（{1} 处）：{2}", "{0} ({1}): {2}"};
+inline constexpr Text kResume{"扫描没有结束：请重新扫描。", "The scan did not end: scan again."};
+inline constexpr Text kFullReport{"完整清单：qingce report 清册文件 -o json=文件",
+                                  "Full list: qingce report INVENTORY -o json=FILE"};
+
+}  // namespace text
+}  // namespace qingce
