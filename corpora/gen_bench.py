@@ -36,8 +36,17 @@ class Counter:
 
     def save(self, path, **more):
         with open(path, 'w') as f:
-            json.dump(dict(version=VERSION, bytes=self.bytes, sha256=self.hash.hexdigest(), planted=dict(sorted(self.counts.items())),
-                           **more), f, indent=1)
+            json.dump(
+                dict(
+                    version=VERSION,
+                    bytes=self.bytes,
+                    sha256=self.hash.hexdigest(),
+                    planted=dict(sorted(self.counts.items())),
+                    **more
+                ),
+                f,
+                indent=1,
+            )
 
 
 def rows(r, counts):
@@ -69,13 +78,18 @@ def rows(r, counts):
                 counts['cn.uscc'] += 1
             else:
                 cells.append('NULL')
-            cells += ["'%s'" % address, "'DD%s'" % negatives.order_number(r)[0], "'%s'" % negatives.snowflake(r)[0],
-                      "'%d.%02d'" % (r.randrange(9999), r.randrange(100)), "'2024-%02d-%02d %02d:%02d:%02d'" % (
-                          r.randrange(1, 13), r.randrange(1, 29), r.randrange(24), r.randrange(60), r.randrange(60)),
-                      "'已完成，按合同约定于次月结算，备注：%s'" % r.choice(('老客户续费', '线下转账', '活动报名', '试听转正')),
-                      "'{\"src\":\"app\",\"ver\":\"%d.%d.%d\",\"dev\":\"%032x\"}'" % (r.randrange(9), r.randrange(20), r.randrange(90),
-                                                                               r.getrandbits(128)),
-                      "'%s'" % ''.join(r.choice(('课程', '教材', '讲义', '答疑', '测评', '直播', '回放')) for _ in range(64))]
+            cells += [
+                "'%s'" % address,
+                "'DD%s'" % negatives.order_number(r)[0],
+                "'%s'" % negatives.snowflake(r)[0],
+                "'%d.%02d'" % (r.randrange(9999), r.randrange(100)),
+                "'2024-%02d-%02d %02d:%02d:%02d'"
+                % (r.randrange(1, 13), r.randrange(1, 29), r.randrange(24), r.randrange(60), r.randrange(60)),
+                "'已完成，按合同约定于次月结算，备注：%s'" % r.choice(('老客户续费', '线下转账', '活动报名', '试听转正')),
+                "'{\"src\":\"app\",\"ver\":\"%d.%d.%d\",\"dev\":\"%032x\"}'"
+                % (r.randrange(9), r.randrange(20), r.randrange(90), r.getrandbits(128)),
+                "'%s'" % ''.join(r.choice(('课程', '教材', '讲义', '答疑', '测评', '直播', '回放')) for _ in range(64)),
+            ]
             block.append('(%s)' % ','.join(cells))
         yield 'INSERT INTO `t_customer` VALUES ' + ',\n'.join(block) + ';\n'
 
@@ -110,22 +124,50 @@ def log_lines(r, counts):
         kind = r.random()
         if kind < 0.5:
             yield '10.%d.%d.%d - - [%02d/May/2025:%02d:%02d:%02d +0800] "GET /api/v1/courses/%d?t=%d HTTP/1.1" 200 %d "-" "Mozilla/5.0 (Windows NT 10.0; Win64; x64)" rt=0.%03d trace=%032x\n' % (
-                r.randrange(256), r.randrange(256), r.randrange(1, 255), r.randrange(1, 29), r.randrange(24), r.randrange(60),
-                r.randrange(60), r.randrange(900), 1746000000000 + r.randrange(10 ** 9), r.randrange(200, 90000),
-                r.randrange(1000), r.getrandbits(128))
+                r.randrange(256),
+                r.randrange(256),
+                r.randrange(1, 255),
+                r.randrange(1, 29),
+                r.randrange(24),
+                r.randrange(60),
+                r.randrange(60),
+                r.randrange(900),
+                1746000000000 + r.randrange(10**9),
+                r.randrange(200, 90000),
+                r.randrange(1000),
+                r.getrandbits(128),
+            )
         elif kind < 0.85:
             yield '2025-05-%02d %02d:%02d:%02d.%03d INFO  [http-nio-8080-exec-%d] c.m.c.OrderService - 订单处理完成 order=%s uid=%s cost=%dms\n' % (
-                r.randrange(1, 29), r.randrange(24), r.randrange(60), r.randrange(60), r.randrange(1000), r.randrange(1, 50),
-                negatives.order_number(r)[0], negatives.snowflake(r)[0], r.randrange(900))
+                r.randrange(1, 29),
+                r.randrange(24),
+                r.randrange(60),
+                r.randrange(60),
+                r.randrange(1000),
+                r.randrange(1, 50),
+                negatives.order_number(r)[0],
+                negatives.snowflake(r)[0],
+                r.randrange(900),
+            )
         elif kind < 0.999:
             yield '{"ts":%s,"lvl":"INFO","svc":"pay","trace":"%032x","msg":"回调成功","amount":%d.%02d}\n' % (
-                negatives.epoch_milliseconds(r)[0], r.getrandbits(128), r.randrange(9999), r.randrange(100))
+                negatives.epoch_milliseconds(r)[0],
+                r.getrandbits(128),
+                r.randrange(9999),
+                r.randrange(100),
+            )
         else:
             rule = r.choice(('cn.mobile', 'cn.mobile', 'cn.resident-id', 'email'))
             value = {'cn.mobile': ids.mobile, 'cn.resident-id': ids.resident_id, 'email': ids.email}[rule](r)
             counts[rule] += 1
             yield '2025-05-%02d 10:%02d:%02d.%03d WARN  [scheduler-1] c.m.c.SmsService - 发送失败 to=%s code=%d\n' % (
-                r.randrange(1, 29), r.randrange(60), r.randrange(60), r.randrange(1000), value, r.randrange(100, 999))
+                r.randrange(1, 29),
+                r.randrange(60),
+                r.randrange(60),
+                r.randrange(1000),
+                value,
+                r.randrange(100, 999),
+            )
 
 
 def logs(out, name, size, seed, unit=16 << 20):
@@ -176,7 +218,7 @@ def text(out, name, size, seed):
                     continue
                 if b'\x00' in data:
                     continue
-                data = data[:size - counter.bytes]
+                data = data[: size - counter.bytes]
                 f.write(data)
                 counter.add(data)
                 if counter.bytes >= size:
@@ -198,7 +240,7 @@ def binary(out, name, size, seed):
                         if g.read(4) != b'\x7fELF':
                             continue
                         g.seek(0)
-                        data = g.read(16 << 20)[:size * 3 // 4 - part]
+                        data = g.read(16 << 20)[: size * 3 // 4 - part]
                 except OSError:
                     continue
                 f.write(data)
@@ -230,7 +272,7 @@ def small(out, name, size, seed, files=100000):
         if i % 100 == 0:
             os.makedirs(directory, exist_ok=True)
         at = filler.index('\n', r.randrange(190000)) + 1
-        body = filler[at:at + r.randrange(900, 7500)]
+        body = filler[at : at + r.randrange(900, 7500)]
         if i % 10 == 0:
             rule = r.choice(RULES[:3])
             value = {'cn.mobile': ids.mobile, 'cn.resident-id': ids.resident_id, 'email': ids.email}[rule](r)
@@ -246,7 +288,10 @@ def small(out, name, size, seed, files=100000):
 MAKERS = {
     'a-dump': lambda o, n, s, seed: dump(o, n, s, seed, 'utf-8'),
     'b-gbk': lambda o, n, s, seed: dump(o, n, s, seed, 'gbk'),
-    'c-logs': logs, 'd-text': text, 'e-binary': binary, 'f-small': small,
+    'c-logs': logs,
+    'd-text': text,
+    'e-binary': binary,
+    'f-small': small,
 }
 
 
@@ -262,7 +307,9 @@ def main():
     p.add_argument('--seed', default='1')
     p.add_argument('--only', default='')
     a = p.parse_args()
-    for name in ([n for n in MAKERS if n[0] in a.only.split(',') or n in a.only.split(',')] if a.only else MAKERS):
+    for name in (
+        [n for n in MAKERS if n[0] in a.only.split(',') or n in a.only.split(',')] if a.only else MAKERS
+    ):
         make(a.out, name, a.mb, a.seed)
         print(name, open(os.path.join(a.out, name + '.json')).read().replace('\n', ''))
 

@@ -22,13 +22,27 @@ def emit(out, entry):
 
 def truth_of(span, location, encoding, container):
     value = span.value
-    entry = {'location': location, 'offset': span.offset, 'length': span.length, 'encoding': encoding,
-             'container': container, 'loose': container in containers.LOOSE}
+    entry = {
+        'location': location,
+        'offset': span.offset,
+        'length': span.length,
+        'encoding': encoding,
+        'container': container,
+        'loose': container in containers.LOOSE,
+    }
     if value.rule is None:
-        entry.update(rule=None, not_rules=list(value.not_rules), strict=value.strict, note=value.note, must=False)
+        entry.update(
+            rule=None, not_rules=list(value.not_rules), strict=value.strict, note=value.note, must=False
+        )
     else:
-        entry.update(rule=value.rule, value=value.text, normal=value.normal, must=value.must, note=value.note,
-                     prefix_length=span.prefix_length)
+        entry.update(
+            rule=value.rule,
+            value=value.text,
+            normal=value.normal,
+            must=value.must,
+            note=value.note,
+            prefix_length=span.prefix_length,
+        )
     return entry
 
 
@@ -70,9 +84,16 @@ def main():
     with open(os.path.join(a.out, 'passwords.txt'), 'wb') as f:
         f.write(containers.PASSWORD + b'\n')
     os.chmod(os.path.join(a.out, 'passwords.txt'), 0o600)
-    summary = {'version': VERSION, 'seed': a.seed, 'values': sum(counts.values()), 'negatives': negatives,
-               'bytes': total_bytes, 'encodings': len(names_e), 'containers': len(names_c),
-               'rules': dict(sorted(counts.items()))}
+    summary = {
+        'version': VERSION,
+        'seed': a.seed,
+        'values': sum(counts.values()),
+        'negatives': negatives,
+        'bytes': total_bytes,
+        'encodings': len(names_e),
+        'containers': len(names_c),
+        'rules': dict(sorted(counts.items())),
+    }
     with open(os.path.join(a.out, 'summary.json'), 'w') as f:
         json.dump(summary, f, indent=1)
     print(json.dumps(summary))

@@ -15,8 +15,13 @@ import re
 import subprocess
 import sys
 
-CHECK_DIGIT_RULES = ('cn.resident-id', 'cn.hmt-residence-permit', 'cn.foreign-permanent-resident-card', 'cn.uscc',
-                     'cn.bank-card')
+CHECK_DIGIT_RULES = (
+    'cn.resident-id',
+    'cn.hmt-residence-permit',
+    'cn.foreign-permanent-resident-card',
+    'cn.uscc',
+    'cn.bank-card',
+)
 FLOORS = dict.fromkeys(CHECK_DIGIT_RULES, 1.0)
 FLOORS['cn.mobile'] = 0.999
 # Characters a mask must hide at least: 10^6 valid values; the mobile 138****1234 is the stated exception.
@@ -39,14 +44,20 @@ def digests_of(qingce, key_file, wanted):
     for rule, value in sorted(wanted):
         by_rule[rule].append(value)
     for rule, values in by_rule.items():
-        run = subprocess.run([qingce, 'digest', '--key-file', key_file, '--rule', rule],
-                             input='\n'.join(values) + '\n', capture_output=True, text=True)
+        run = subprocess.run(
+            [qingce, 'digest', '--key-file', key_file, '--rule', rule],
+            input='\n'.join(values) + '\n',
+            capture_output=True,
+            text=True,
+        )
         lines = run.stdout.split('\n')
         if lines and lines[-1] == '':
             lines.pop()
         if run.returncode != 0 or len(lines) != len(values):
-            sys.exit('score: `qingce digest --rule %s` gave exit %d and %d lines for %d values' %
-                     (rule, run.returncode, len(lines), len(values)))
+            sys.exit(
+                'score: `qingce digest --rule %s` gave exit %d and %d lines for %d values'
+                % (rule, run.returncode, len(lines), len(values))
+            )
         out.update(((rule, v), d.strip()) for v, d in zip(values, lines))
     return out
 
@@ -87,9 +98,9 @@ def mask_fault(rule, normal, masked):
 
 class Findings:
     def __init__(self, path):
-        self.at = collections.defaultdict(list)      # (location, offset, length) -> findings
-        self.spans = collections.defaultdict(list)   # location -> [(offset, end, finding)]
-        self.in_file = collections.defaultdict(list) # file path -> findings
+        self.at = collections.defaultdict(list)  # (location, offset, length) -> findings
+        self.spans = collections.defaultdict(list)  # location -> [(offset, end, finding)]
+        self.in_file = collections.defaultdict(list)  # file path -> findings
         self.all = []
         for f in json_lines(path):
             f['_used'] = False
@@ -117,7 +128,9 @@ def main():
     p.add_argument('--findings', required=True)
     p.add_argument('--qingce', required=True)
     p.add_argument('--key-file', required=True)
-    p.add_argument('--misses', type=int, default=0, help='print that many misses per kind (places, never values)')
+    p.add_argument(
+        '--misses', type=int, default=0, help='print that many misses per kind (places, never values)'
+    )
     a = p.parse_args()
 
     truth = list(json_lines(a.truth))
@@ -130,13 +143,23 @@ def main():
     masks = {}
 
     def place(t):
-        return '%s @%d+%d %s [%s in %s]' % (t['location'], t['offset'], t['length'], t['rule'] or t['note'],
-                                            t['encoding'], t['container'])
+        return '%s @%d+%d %s [%s in %s]' % (
+            t['location'],
+            t['offset'],
+            t['length'],
+            t['rule'] or t['note'],
+            t['encoding'],
+            t['container'],
+        )
 
     def candidates(t):
         if t['loose']:
             want = digest[t['rule'], t['normal']]
-            same = [f for f in found.in_file[t['location'].split('!')[0]] if f['digest'] == want and not f['_used']]
+            same = [
+                f
+                for f in found.in_file[t['location'].split('!')[0]]
+                if f['digest'] == want and not f['_used']
+            ]
             return same[:1]
         n = t.get('prefix_length', 0)
         exact = found.at.get((t['location'], t['offset'], t['length']), [])
@@ -160,9 +183,14 @@ def main():
             else:
                 if not t['loose']:
                     n = t.get('prefix_length', 0)
-                    other = [f for f in found.overlapping(t['location'], t['offset'] - n, t['offset'] + t['length'])]
+                    other = [
+                        f
+                        for f in found.overlapping(t['location'], t['offset'] - n, t['offset'] + t['length'])
+                    ]
                     if other:
-                        wrong.append((t, '%s at @%d+%d' % (other[0]['rule'], other[0]['offset'], other[0]['length'])))
+                        wrong.append(
+                            (t, '%s at @%d+%d' % (other[0]['rule'], other[0]['offset'], other[0]['length']))
+                        )
                         for f in other:
                             f['_used'] = True
                 if t['must']:
@@ -190,7 +218,11 @@ def main():
         negatives += 1
         for f in found.overlapping(t['location'], t['offset'], t['offset'] + t['length']):
             f['_negative'] = t['note']
-            if f['rule'] in t['not_rules'] and f['state'] == 'valid' and (t['strict'] or f['confidence'] in STRONG):
+            if (
+                f['rule'] in t['not_rules']
+                and f['state'] == 'valid'
+                and (t['strict'] or f['confidence'] in STRONG)
+            ):
                 violations.append((t, f))
 
     false_strong, false_weak = collections.Counter(), collections.Counter()
@@ -199,18 +231,32 @@ def main():
             (false_strong if f['confidence'] in STRONG else false_weak)[f['rule']] += 1
 
     failed = []
-    print('%-36s %8s %8s %9s %8s %7s %7s' % ('rule', 'planted', 'found', 'recall', 'wrong', 'false+', 'weak+'))
+    print(
+        '%-36s %8s %8s %9s %8s %7s %7s' % ('rule', 'planted', 'found', 'recall', 'wrong', 'false+', 'weak+')
+    )
     wrong_by = collections.Counter(t['rule'] for t, _ in wrong)
     for rule in sorted(set(total) | set(false_strong) | set(false_weak)):
         recall = must_hit[rule] / must[rule] if must[rule] else 1.0
-        print('%-36s %8d %8d %8.4f%% %8d %7d %7d' % (rule, total[rule], hit[rule], 100 * recall, wrong_by[rule],
-                                                    false_strong[rule], false_weak[rule]))
+        print(
+            '%-36s %8d %8d %8.4f%% %8d %7d %7d'
+            % (
+                rule,
+                total[rule],
+                hit[rule],
+                100 * recall,
+                wrong_by[rule],
+                false_strong[rule],
+                false_weak[rule],
+            )
+        )
         if recall < FLOORS.get(rule, 0.0):
             failed.append('recall of %s is %.4f %%, floor %.1f %%' % (rule, 100 * recall, 100 * FLOORS[rule]))
     n = sum(hit.values())
     false_all = sum(false_strong.values())
-    print('planted %d, found %d; precision of likely and confirmed ones %.4f %%; negatives %d' % (
-        sum(total.values()), n, 100 * n / (n + false_all) if n + false_all else 0, negatives))
+    print(
+        'planted %d, found %d; precision of likely and confirmed ones %.4f %%; negatives %d'
+        % (sum(total.values()), n, 100 * n / (n + false_all) if n + false_all else 0, negatives)
+    )
     if misses:
         by_encoding = collections.Counter(t['encoding'] for t in misses)
         by_container = collections.Counter(t['container'] for t in misses)
@@ -220,18 +266,21 @@ def main():
     def report(what, items, show):
         if items:
             failed.append('%d %s' % (len(items), what))
-            for item in items[:a.misses]:
+            for item in items[: a.misses]:
                 print('  %s: %s' % (what, show(item)))
 
-    for t in misses[:a.misses]:
+    for t in misses[: a.misses]:
         print('  missed: ' + place(t))
     report('values under a wrong rule or span', wrong, lambda x: place(x[0]) + ' as ' + x[1])
     report('digests differ from `qingce digest`', bad_digest, place)
     report('planted values that `qingce digest` rejects', [t for t in rejected if t['must']], place)
     report('faulty masks', bad_mask, lambda x: place(x[0]) + ': ' + x[1])
     report('values found twice', duplicates, place)
-    report('negatives under a rule they are not', violations, lambda x: '%s as %s %s' % (
-        place(x[0]), x[1]['rule'], x[1]['confidence']))
+    report(
+        'negatives under a rule they are not',
+        violations,
+        lambda x: '%s as %s %s' % (place(x[0]), x[1]['rule'], x[1]['confidence']),
+    )
     for line in failed:
         print('FAIL ' + line)
     sys.exit(1 if failed else 0)

@@ -21,8 +21,13 @@ def gz(data, name=b''):
     """One gzip member with a fixed time."""
     packer = zlib.compressobj(6, zlib.DEFLATED, -15)
     head = b'\x1f\x8b\x08' + (b'\x08' if name else b'\x00') + struct.pack('<I', _TIME) + b'\x00\x03'
-    return (head + (name + b'\x00' if name else b'') + packer.compress(data) + packer.flush() +
-            struct.pack('<II', zlib.crc32(data), len(data) & 0xFFFFFFFF))
+    return (
+        head
+        + (name + b'\x00' if name else b'')
+        + packer.compress(data)
+        + packer.flush()
+        + struct.pack('<II', zlib.crc32(data), len(data) & 0xFFFFFFFF)
+    )
 
 
 def xz(data):
@@ -32,7 +37,7 @@ def xz(data):
 def zst(data):
     """A zstd frame of raw and RLE blocks (RFC 8878): valid, if not small, and needs no library."""
     out = [struct.pack('<IBQ', 0xFD2FB528, 0xE0, len(data))]
-    blocks = [data[i:i + 131072] for i in range(0, len(data), 131072)] or [b'']
+    blocks = [data[i : i + 131072] for i in range(0, len(data), 131072)] or [b'']
     for i, block in enumerate(blocks):
         last = 1 if i == len(blocks) - 1 else 0
         if len(block) > 3 and block == block[:1] * len(block):
@@ -55,7 +60,14 @@ def tar(members, form=tarfile.USTAR_FORMAT):
 
 def _program(r):
     """Bytes that look like the start of a Windows program."""
-    return b'MZ\x90\x00\x03\x00\x00\x00' + bytes(52) + b'\x80\x00\x00\x00' + bytes(64) + b'PE\x00\x00' + r.randbytes(3000)
+    return (
+        b'MZ\x90\x00\x03\x00\x00\x00'
+        + bytes(52)
+        + b'\x80\x00\x00\x00'
+        + bytes(64)
+        + b'PE\x00\x00'
+        + r.randbytes(3000)
+    )
 
 
 def _single(pack, suffix):
@@ -71,6 +83,7 @@ def _gz_members(r, d):
 def _tar(form, pack=lambda d: d, suffix='.tar', name='backup/db/customers.dat'):
     def make(r, d):
         return pack(tar([('backup/README.txt', README), (name, d)], form)), suffix, [name.encode('utf-8')]
+
     return make
 
 
@@ -78,25 +91,36 @@ def _zip(**options):
     prefix = options.pop('prefix', None)
     adjust = options.pop('adjust_offsets', True)
     name = options.pop('name', '客户资料/customers.dat')
+
     def make(r, d):
         raw = name if isinstance(name, bytes) else name.encode('utf-8')
-        data = zip_bytes([Entry('README.txt', README), Entry(name, d, **options)],
-                         prefix(r) if prefix else b'', adjust_offsets=adjust)
+        data = zip_bytes(
+            [Entry('README.txt', README), Entry(name, d, **options)],
+            prefix(r) if prefix else b'',
+            adjust_offsets=adjust,
+        )
         return data, '.zip', [raw]
+
     return make
 
 
 def _zip_in_zip(r, d):
     inner = zip_bytes([Entry('a.txt', README), Entry('in/customers.dat', d)])
     method = r.choice(('store', 'deflate'))
-    return zip_bytes([Entry('outer.txt', README), Entry('inner.zip', inner, method)]), '.zip', [
-        b'inner.zip', b'in/customers.dat']
+    return (
+        zip_bytes([Entry('outer.txt', README), Entry('inner.zip', inner, method)]),
+        '.zip',
+        [b'inner.zip', b'in/customers.dat'],
+    )
 
 
 def _zip_in_tar_gz(r, d):
     inner = zip_bytes([Entry('customers.dat', d)])
-    return gz(tar([('old/inner.zip', inner), ('old/README.txt', README)])), '.tar.gz', [b'old/inner.zip',
-                                                                                         b'customers.dat']
+    return (
+        gz(tar([('old/inner.zip', inner), ('old/README.txt', README)])),
+        '.tar.gz',
+        [b'old/inner.zip', b'customers.dat'],
+    )
 
 
 def _gz_in_tar(r, d):
@@ -154,8 +178,17 @@ CONTAINERS = {
 
 # --- printed locations, after the published form of a location ---------------------------------------------------
 
-_HIDDEN = ([(0x00, 0x1F), (0x7F, 0x9F), (0x00AD, 0x00AD), (0x061C, 0x061C), (0x200B, 0x200F), (0x2028, 0x202E),
-            (0x2060, 0x2064), (0x2066, 0x2069), (0xFEFF, 0xFEFF)])
+_HIDDEN = [
+    (0x00, 0x1F),
+    (0x7F, 0x9F),
+    (0x00AD, 0x00AD),
+    (0x061C, 0x061C),
+    (0x200B, 0x200F),
+    (0x2028, 0x202E),
+    (0x2060, 0x2064),
+    (0x2066, 0x2069),
+    (0xFEFF, 0xFEFF),
+]
 
 
 def printed_name(raw):
@@ -164,7 +197,7 @@ def printed_name(raw):
     while i < len(raw):
         for n in (1, 2, 3, 4):
             try:
-                c = raw[i:i + n].decode('utf-8')
+                c = raw[i : i + n].decode('utf-8')
             except UnicodeDecodeError:
                 continue
             if len(c) == 1 and i + n <= len(raw):
@@ -174,7 +207,7 @@ def printed_name(raw):
             i += 1
             continue
         if c in '%!#;' or any(a <= ord(c) <= b for a, b in _HIDDEN):
-            out += ['%%%02X' % b for b in raw[i:i + n]]
+            out += ['%%%02X' % b for b in raw[i : i + n]]
         else:
             out.append(c)
         i += n
@@ -184,4 +217,5 @@ def printed_name(raw):
 def printed_location(path, chain):
     """path: path of the file as text; chain: raw member names."""
     return '/'.join(printed_name(p.encode('utf-8')) for p in path.split('/')) + ''.join(
-        '!' + printed_name(m) for m in chain)
+        '!' + printed_name(m) for m in chain
+    )

@@ -38,14 +38,17 @@ def _simple(codec, bom=b'', words=SIMPLIFIED, newline='\n', context=True):
         pieces = styles.build(r, words, name, values, newline)
         data, spans = encode(pieces, codec, len(bom))
         return bom + data, spans
+
     return make
 
 
 def _traps(codec, chars):
     """A trap character directly before and often after each value."""
+
     def make(r, values):
         def name():
             return styles.person(r) + r.choice(chars)
+
         pieces = []
         for piece in styles.build(r, SIMPLIFIED, name, values):
             if isinstance(piece, Value) and piece.rule:
@@ -56,6 +59,7 @@ def _traps(codec, chars):
             else:
                 pieces.append(piece)
         return encode(pieces, codec)
+
     return make
 
 
@@ -68,6 +72,7 @@ def _full_width(codec):
             value.text = ids.full_width(value.normal)  # no separators: Chinese forms have none
             value.prefix = ''
         return encode(styles.build(r, SIMPLIFIED, _name(r), values), codec)
+
     return make
 
 
@@ -111,6 +116,7 @@ def _mixed(r, values):
 
 def _inside_binary(codec):
     """Values in UTF-16 between random bytes, at odd and even offsets: memory images, OLE streams, page files."""
+
     def make(r, values):
         _optional_context(values)
         out, spans, at = [], [], 0
@@ -122,12 +128,17 @@ def _inside_binary(codec):
             part, pending = pending[:4], pending[4:]
             pieces = []
             for value in part:
-                pieces += [r.choice((' ', '\x00', '值', '\u3000', ',')), value, r.choice(('\x00', ' ', '\u3000', ';'))]
+                pieces += [
+                    r.choice((' ', '\x00', '值', '\u3000', ',')),
+                    value,
+                    r.choice(('\x00', ' ', '\u3000', ';')),
+                ]
             data, found = encode(pieces, codec, at)
             out += [data, b'\xff\xff\xff\xfe']
             spans += found
             at += len(data) + 4
         return b''.join(out), spans
+
     return make
 
 

@@ -11,8 +11,17 @@ _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 USCC_ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY'
 _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 # Published example and demo numbers, which a scanner may call placeholders: never generated as people.
-PLACEHOLDERS = frozenset(('13800138000', '13888888888', '110101199003074514', '11010519491231002X',
-                          '440524188001010014', '4111111111111111', '123456789012345678'))
+PLACEHOLDERS = frozenset(
+    (
+        '13800138000',
+        '13888888888',
+        '110101199003074514',
+        '11010519491231002X',
+        '440524188001010014',
+        '4111111111111111',
+        '123456789012345678',
+    )
+)
 
 
 def mod11_2(body):
@@ -68,8 +77,12 @@ def is_luhn(value):
 
 
 def is_uscc(value):
-    return (len(value) == 18 and all(c in USCC_ALPHABET for c in value) and uscc_check(value[:17]) == value[17]
-            and org_check(value[8:16]) == value[16])
+    return (
+        len(value) == 18
+        and all(c in USCC_ALPHABET for c in value)
+        and uscc_check(value[:17]) == value[17]
+        and org_check(value[8:16]) == value[16]
+    )
 
 
 def to18(value15):
@@ -80,8 +93,9 @@ def to18(value15):
 
 def birth(r, first=1935, last=2019):
     """A day of birth as YYYYMMDD."""
-    day = datetime.date(first, 1, 1) + datetime.timedelta(days=r.randrange((datetime.date(last, 12, 31) -
-                                                                            datetime.date(first, 1, 1)).days + 1))
+    day = datetime.date(first, 1, 1) + datetime.timedelta(
+        days=r.randrange((datetime.date(last, 12, 31) - datetime.date(first, 1, 1)).days + 1)
+    )
     return day.strftime('%Y%m%d')
 
 
@@ -113,25 +127,34 @@ def hmt_permit(r):
 
 def pr_card_new(r):
     while True:
-        body = ('9' + r.choice(tables.PR_PLACES)[:2] + r.choice(tables.COUNTRIES)[1] + birth(r, 1950, 2015) +
-                '%03d' % r.randrange(1, 996))
+        body = (
+            '9'
+            + r.choice(tables.PR_PLACES)[:2]
+            + r.choice(tables.COUNTRIES)[1]
+            + birth(r, 1950, 2015)
+            + '%03d' % r.randrange(1, 996)
+        )
         value = body + mod11_2(body)
         if not is_uscc(value):  # some satisfy both standards: no truth to be had there
             return value
 
 
 def pr_card_old(r):
-    body = (r.choice(tables.COUNTRIES)[0] + r.choice(tables.PR_PLACES) + birth(r, 1950, 1999)[2:] +
-            str(r.randrange(10)))
+    body = (
+        r.choice(tables.COUNTRIES)[0]
+        + r.choice(tables.PR_PLACES)
+        + birth(r, 1950, 1999)[2:]
+        + str(r.randrange(10))
+    )
     return body + icao(body)
 
 
 def mobile(r):
     while True:
         if r.random() < 0.01:
-            value = r.choice(tables.MOBILE_1740) + '%06d' % r.randrange(10 ** 6)
+            value = r.choice(tables.MOBILE_1740) + '%06d' % r.randrange(10**6)
         else:
-            value = r.choice(tables.MOBILE_PREFIXES) + '%08d' % r.randrange(10 ** 8)
+            value = r.choice(tables.MOBILE_PREFIXES) + '%08d' % r.randrange(10**8)
         if value not in PLACEHOLDERS and len(set(value)) > 3 and '12345678' not in value:
             return value
 
@@ -163,7 +186,7 @@ def bank_card(r):
         body = bin_ + ''.join(str(r.randrange(10)) for _ in range(length - len(bin_) - 1))
         value = body + luhn(body)
         # 18 digits that are a resident ID as well have no single truth
-        if value not in PLACEHOLDERS and not is_mod11_2(value) and len(set(value[len(bin_):])) > 3:
+        if value not in PLACEHOLDERS and not is_mod11_2(value) and len(set(value[len(bin_) :])) > 3:
             return value
 
 
@@ -177,7 +200,7 @@ def bank_card_form(r, plain):
         return plain
     parts, at = [], 0
     for n in groups:
-        parts.append(plain[at:at + n])
+        parts.append(plain[at : at + n])
         at += n
     return r.choice((' ', '-')).join(parts)
 
@@ -187,8 +210,13 @@ def bank_account(r):
     while True:
         n = r.choice((12, 14, 15, 17, 18, 20, 21, 22))
         value = r.choice('23456789') + ''.join(str(r.randrange(10)) for _ in range(n - 1))
-        if not is_luhn(value) and not is_mod11_2(value) and not is_uscc(value) and not is_date(value[6:14]) and not (
-                n == 15 and is_date('19' + value[6:12])):
+        if (
+            not is_luhn(value)
+            and not is_mod11_2(value)
+            and not is_uscc(value)
+            and not is_date(value[6:14])
+            and not (n == 15 and is_date('19' + value[6:12]))
+        ):
             return value
 
 

@@ -3,8 +3,8 @@ import datetime
 
 from . import ids, tables
 
-STRICT = True   # not even a weak finding of the rule in state `valid`
-WEAK = False    # no finding with more than the lowest confidence
+STRICT = True  # not even a weak finding of the rule in state `valid`
+WEAK = False  # no finding with more than the lowest confidence
 
 
 def _digits(r, n):
@@ -27,32 +27,47 @@ def epoch_milliseconds(r):
 
 
 def epoch_microseconds(r):
-    return _not_a_card(r, lambda: str(r.randrange(1500000000, 1790000000)) + _digits(r, 6)), (
-        'cn.mobile', 'cn.bank-card'), STRICT
+    return (
+        _not_a_card(r, lambda: str(r.randrange(1500000000, 1790000000)) + _digits(r, 6)),
+        ('cn.mobile', 'cn.bank-card'),
+        STRICT,
+    )
 
 
 def epoch_nanoseconds(r):
-    return _not_a_card(r, lambda: str(r.randrange(1500000000, 1790000000)) + _digits(r, 9)), (
-        'cn.mobile', 'cn.bank-card'), STRICT
+    return (
+        _not_a_card(r, lambda: str(r.randrange(1500000000, 1790000000)) + _digits(r, 9)),
+        ('cn.mobile', 'cn.bank-card'),
+        STRICT,
+    )
 
 
 def snowflake(r):
     n = r.choice((18, 19))
-    return _not_a_card(r, lambda: str(r.randrange(1, 10)) + _digits(r, n - 1)), (
-        'cn.resident-id', 'cn.bank-card', 'cn.mobile', 'cn.uscc'), STRICT
+    return (
+        _not_a_card(r, lambda: str(r.randrange(1, 10)) + _digits(r, n - 1)),
+        ('cn.resident-id', 'cn.bank-card', 'cn.mobile', 'cn.uscc'),
+        STRICT,
+    )
 
 
 def order_number(r):
     day = datetime.date(2020, 1, 1) + datetime.timedelta(days=r.randrange(2000))
     n = r.choice((6, 8, 12))
-    return _not_a_card(r, lambda: day.strftime('%Y%m%d') + _digits(r, n)), (
-        'cn.resident-id', 'cn.mobile', 'cn.bank-card'), STRICT
+    return (
+        _not_a_card(r, lambda: day.strftime('%Y%m%d') + _digits(r, n)),
+        ('cn.resident-id', 'cn.mobile', 'cn.bank-card'),
+        STRICT,
+    )
 
 
 def uuid(r):
     h = '%032x' % r.getrandbits(128)
-    return '-'.join((h[:8], h[8:12], '4' + h[13:16], 'a' + h[17:20], h[20:])), (
-        'cn.resident-id', 'cn.mobile', 'cn.bank-card', 'cn.uscc'), WEAK
+    return (
+        '-'.join((h[:8], h[8:12], '4' + h[13:16], 'a' + h[17:20], h[20:])),
+        ('cn.resident-id', 'cn.mobile', 'cn.bank-card', 'cn.uscc'),
+        WEAK,
+    )
 
 
 def md5_hex(r):
@@ -60,8 +75,11 @@ def md5_hex(r):
 
 
 def version(r):
-    return '%d.%d.%d-%d' % (r.randrange(9), r.randrange(99), r.randrange(999), r.randrange(10 ** 4)), (
-        'cn.mobile', 'cn.landline'), WEAK
+    return (
+        '%d.%d.%d-%d' % (r.randrange(9), r.randrange(99), r.randrange(999), r.randrange(10**4)),
+        ('cn.mobile', 'cn.landline'),
+        WEAK,
+    )
 
 
 def decimal(r):
@@ -76,6 +94,7 @@ def wrong_resident_check(r):
     def make():
         value = ids.resident_id(r)
         return value[:17] + r.choice([c for c in '0123456789' if c != value[17]])
+
     while True:
         value = make()
         if not ids.is_luhn(value) and not ids.is_uscc(value):
@@ -84,8 +103,15 @@ def wrong_resident_check(r):
 
 def impossible_date(r):
     while True:
-        month, day = r.choice(((2, 30), (2, 31), (4, 31), (6, 31), (9, 31), (11, 31), (13, 1), (0, 10), (5, 0), (1, 32)))
-        body = ids.division(r) + '%04d%02d%02d%03d' % (r.randrange(1950, 2015), month, day, r.randrange(1, 996))
+        month, day = r.choice(
+            ((2, 30), (2, 31), (4, 31), (6, 31), (9, 31), (11, 31), (13, 1), (0, 10), (5, 0), (1, 32))
+        )
+        body = ids.division(r) + '%04d%02d%02d%03d' % (
+            r.randrange(1950, 2015),
+            month,
+            day,
+            r.randrange(1, 996),
+        )
         value = body + ids.mod11_2(body)
         if not ids.is_luhn(value) and not ids.is_uscc(value):
             return value, ('cn.resident-id',), STRICT
@@ -131,9 +157,28 @@ def unassigned_mobile(r):
     return r.choice(tables.MOBILE_UNASSIGNED) + _digits(r, 8), ('cn.mobile',), STRICT
 
 
-KINDS = (epoch_seconds, epoch_milliseconds, epoch_microseconds, epoch_nanoseconds, snowflake, snowflake, order_number,
-         order_number, uuid, md5_hex, version, decimal, address, wrong_resident_check, impossible_date,
-         no_such_division, wrong_luhn, wrong_uscc, wrong_org_check, unassigned_mobile)
+KINDS = (
+    epoch_seconds,
+    epoch_milliseconds,
+    epoch_microseconds,
+    epoch_nanoseconds,
+    snowflake,
+    snowflake,
+    order_number,
+    order_number,
+    uuid,
+    md5_hex,
+    version,
+    decimal,
+    address,
+    wrong_resident_check,
+    impossible_date,
+    no_such_division,
+    wrong_luhn,
+    wrong_uscc,
+    wrong_org_check,
+    unassigned_mobile,
+)
 
 
 def any_negative(r):

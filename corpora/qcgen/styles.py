@@ -6,7 +6,9 @@ from .document import CONTEXT_RULES, Value, any_value, label_of
 
 
 def person(r, traditional=False):
-    surnames, given = (tables.SURNAMES_TW, tables.GIVEN_TW) if traditional else (tables.SURNAMES, tables.GIVEN)
+    surnames, given = (
+        (tables.SURNAMES_TW, tables.GIVEN_TW) if traditional else (tables.SURNAMES, tables.GIVEN)
+    )
     return r.choice(surnames) + ''.join(r.choice(given) for _ in range(r.choice((1, 2, 2))))
 
 
@@ -34,8 +36,10 @@ def context_line(s, value, newline):
 def sql(s, values, newline):
     yield '-- MySQL dump 10.13  Distrib 8.0.36%s--%s' % (newline, newline)
     yield 'DROP TABLE IF EXISTS `t_customer`;%s' % newline
-    yield ('CREATE TABLE `t_customer` (`id` bigint NOT NULL, `name` varchar(64), `c1` varchar(64), `c2` varchar(64), '
-           '`ref` varchar(64), `created` datetime, PRIMARY KEY (`id`)) ENGINE=InnoDB;%s' % newline)
+    yield (
+        'CREATE TABLE `t_customer` (`id` bigint NOT NULL, `name` varchar(64), `c1` varchar(64), `c2` varchar(64), '
+        '`ref` varchar(64), `created` datetime, PRIMARY KEY (`id`)) ENGINE=InnoDB;%s' % newline
+    )
     rows = 0
     while values:
         if values[-1].rule in CONTEXT_RULES:
@@ -108,8 +112,13 @@ def log(s, values, newline):
             yield from ['WARN  '] + context_line(s, values.pop(), newline)
             continue
         yield '%s.%03d INFO  [http-nio-8080-exec-%d] c.d.c.UserService - %s uid=%d %s=' % (
-            s.stamp(), s.r.randrange(1000), s.r.randrange(1, 20), s.words.login, s.r.randrange(10000, 99999),
-            s.r.choice(('v', 'arg', 'to')))
+            s.stamp(),
+            s.r.randrange(1000),
+            s.r.randrange(1, 20),
+            s.words.login,
+            s.r.randrange(10000, 99999),
+            s.r.choice(('v', 'arg', 'to')),
+        )
         yield values.pop()
         yield ' ip=10.%d.%d.%d' % (s.r.randrange(256), s.r.randrange(256), s.r.randrange(1, 255))
         if s.r.random() < 0.4:
@@ -125,7 +134,12 @@ def prose(s, values, newline):
         if value.rule in CONTEXT_RULES:
             yield from context_line(s, value, w.stop + newline)
             continue
-        yield '%s%s%s%s' % (w.customer, s.name(), w.comma, label_of(w, value.rule) + s.r.choice((w.colon, '', ' ')))
+        yield '%s%s%s%s' % (
+            w.customer,
+            s.name(),
+            w.comma,
+            label_of(w, value.rule) + s.r.choice((w.colon, '', ' ')),
+        )
         yield value
         # A letter after the value would be a neighbour; full stop, comma and Han are what prose has.
         yield s.r.choice((w.comma + w.sign, w.stop, w.comma + w.name + w.colon + s.name())) + w.stop

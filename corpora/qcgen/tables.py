@@ -6,7 +6,9 @@ Nothing here is read from the scanner's own tables: truth must not come from the
 """
 
 # code, province and city, county
-DIVISIONS = tuple(line.split() for line in """
+DIVISIONS = tuple(
+    line.split()
+    for line in """
 110101 北京市 东城区
 110102 北京市 西城区
 110105 北京市 朝阳区
@@ -113,17 +115,42 @@ DIVISIONS = tuple(line.split() for line in """
 630102 青海省西宁市 城东区
 640104 宁夏回族自治区银川市 兴庆区
 650102 新疆维吾尔自治区乌鲁木齐市 天山区
-650103 新疆维吾尔自治区乌鲁木齐市 沙依巴克区""".strip().splitlines())
+650103 新疆维吾尔自治区乌鲁木齐市 沙依巴克区""".strip().splitlines()
+)
 
 # County-level divisions that existed and were abolished: people keep such numbers for life.
 ABOLISHED = ('110103', '110104', '310103', '330219', '440524', '511027', '512301', '130503')
 
 # Two first digits that no province ever had: never a resident ID.
-NO_PROVINCE = ('10', '16', '17', '18', '19', '20', '24', '27', '29', '38', '39', '47', '49', '56', '57', '59', '60',
-               '69', '79', '89')
+NO_PROVINCE = (
+    '10',
+    '16',
+    '17',
+    '18',
+    '19',
+    '20',
+    '24',
+    '27',
+    '29',
+    '38',
+    '39',
+    '47',
+    '49',
+    '56',
+    '57',
+    '59',
+    '60',
+    '69',
+    '79',
+    '89',
+)
 
 # BIN:length
-BINS = tuple((b, int(n)) for b, n in (pair.split(':') for pair in """
+BINS = tuple(
+    (b, int(n))
+    for b, n in (
+        pair.split(':')
+        for pair in """
 103:19 356857:16 404739:16 405512:17 406252:16 410062:16 412962:16 421393:16 421870:16
 436742:19 438588:18 456351:19 468203:16 53591:16 601382:19 601428:17 602969:16 603602:18
 620048:16 621030:16 621098:19 621207:18 621208:18 621226:19 621241:19 621275261:19 621275311:19
@@ -135,29 +162,79 @@ BINS = tuple((b, int(n)) for b, n in (pair.split(':') for pair in """
 622848:19 622908:18 622909:18 622910:16 622939:17 622959:19 622960:18 622970:17 622971:17
 622995:16 623003:19 623059:18 623100:18 625143:16 625902:16 625955:16 628228:16 628259:16
 84342:16 909810:18 940001:19 940003:17 940016:19 940023:16 940062:19 955100:19 95555:16
-9558:19 95588:19 966666:18""".split()))
+9558:19 95588:19 966666:18""".split()
+    )
+)
 
 # Three-digit mobile prefixes in use (13 to 19). 174 only as 1740[0-5].
-MOBILE_PREFIXES = tuple("""
+MOBILE_PREFIXES = tuple(
+    """
 130 131 132 133 134 135 136 137 138 139 145 147 149 150 151 152 153 155 156 157 158 159 162 165 166 167
 170 171 172 173 175 176 177 178 180 181 182 183 184 185 186 187 188 189 190 191 192 193 195 196 197 198 199
-""".split())
+""".split()
+)
 MOBILE_1740 = ('17400', '17401', '17402', '17403', '17404', '17405')
 MOBILE_UNASSIGNED = ('110', '120', '121', '127', '154', '160', '163', '164', '168', '169', '179', '194')
 
 AREA_CODES_3 = ('010', '020', '021', '022', '023', '024', '025', '027', '028', '029')
-AREA_CODES_4_8 = ('0755', '0571', '0512', '0531', '0532', '0574', '0591', '0592', '0595', '0731', '0757', '0769',
-                  '0371', '0411', '0431', '0451')
-AREA_CODES_4_7 = ('0310', '0355', '0415', '0452', '0556', '0598', '0662', '0716', '0792', '0835', '0917', '0937')
+AREA_CODES_4_8 = (
+    '0755',
+    '0571',
+    '0512',
+    '0531',
+    '0532',
+    '0574',
+    '0591',
+    '0592',
+    '0595',
+    '0731',
+    '0757',
+    '0769',
+    '0371',
+    '0411',
+    '0431',
+    '0451',
+)
+AREA_CODES_4_7 = (
+    '0310',
+    '0355',
+    '0415',
+    '0452',
+    '0556',
+    '0598',
+    '0662',
+    '0716',
+    '0792',
+    '0835',
+    '0917',
+    '0937',
+)
 
 # ISO 3166-1 alpha-3 and numeric
-COUNTRIES = (('USA', '840'), ('JPN', '392'), ('KOR', '410'), ('KAZ', '398'), ('GBR', '826'), ('FRA', '250'),
-             ('DEU', '276'), ('CAN', '124'), ('AUS', '036'), ('RUS', '643'), ('SGP', '702'), ('MYS', '458'),
-             ('IND', '356'), ('BRA', '076'), ('ITA', '380'), ('THA', '764'))
+COUNTRIES = (
+    ('USA', '840'),
+    ('JPN', '392'),
+    ('KOR', '410'),
+    ('KAZ', '398'),
+    ('GBR', '826'),
+    ('FRA', '250'),
+    ('DEU', '276'),
+    ('CAN', '124'),
+    ('AUS', '036'),
+    ('RUS', '643'),
+    ('SGP', '702'),
+    ('MYS', '458'),
+    ('IND', '356'),
+    ('BRA', '076'),
+    ('ITA', '380'),
+    ('THA', '764'),
+)
 # Places of application of the foreign permanent resident card: province and city digits
 PR_PLACES = ('1100', '3100', '3101', '4403', '4401', '4201', '5101', '3301', '3702', '1200')
 
-SURNAMES = tuple('王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤')
+SURNAMES = tuple(
+    '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤'
+)
 GIVEN = tuple('伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建国文斌晓燕海波志鹏子轩雨涵浩然欣怡梓萱思远嘉宁宇航佳琪俊熙诗涵泽宇可馨一诺皓天')
 # Names for Big5: every character exists there
 SURNAMES_TW = tuple('王李張劉陳楊黃趙吳周徐孫馬朱胡郭何林高羅鄭梁謝宋唐許韓馮鄧曹彭曾蕭田董潘袁蔡蔣余于杜葉程魏蘇呂丁')
@@ -166,7 +243,42 @@ ROADS = ('人民路', '中山路', '解放大道', '建设街', '科技园南区
 COMPANY_WORDS = ('清源', '博文', '华信', '新启', '天合', '万卷', '德诚', '明远', '海川', '育才')
 COMPANY_KINDS = ('教育咨询有限公司', '科技有限公司', '商贸有限公司', '信息技术有限公司', '培训学校')
 # Domains for documentation and tests only (RFC 2606 and made-up names).
-MAIL_DOMAINS = ('example.com', 'mail.example.cn', 'kehu-demo.com.cn', 'qc-test.net', 'xuexiao.example.org',
-                'vip-demo.com', 'post.qc-demo.cn')
-PINYIN = ('zhang', 'wang', 'li', 'liu', 'chen', 'yang', 'huang', 'zhao', 'wu', 'zhou', 'xu', 'sun', 'ma', 'zhu',
-          'hu', 'guo', 'he', 'lin', 'gao', 'luo', 'wei', 'fang', 'min', 'jing', 'lei', 'jun', 'yan', 'tao')
+MAIL_DOMAINS = (
+    'example.com',
+    'mail.example.cn',
+    'kehu-demo.com.cn',
+    'qc-test.net',
+    'xuexiao.example.org',
+    'vip-demo.com',
+    'post.qc-demo.cn',
+)
+PINYIN = (
+    'zhang',
+    'wang',
+    'li',
+    'liu',
+    'chen',
+    'yang',
+    'huang',
+    'zhao',
+    'wu',
+    'zhou',
+    'xu',
+    'sun',
+    'ma',
+    'zhu',
+    'hu',
+    'guo',
+    'he',
+    'lin',
+    'gao',
+    'luo',
+    'wei',
+    'fang',
+    'min',
+    'jing',
+    'lei',
+    'jun',
+    'yan',
+    'tao',
+)

@@ -8,12 +8,31 @@ _TIME, _DATE = 0x6000, 0x5A21  # 2025-01-01 12:00:00
 
 
 class Entry:
-    def __init__(self, name, data, method='deflate', zip64=False, descriptor=False, password=None, utf8=None,
-                 listed=True, extra=b'', comment=b'', level=6, fake_method=None):
+    def __init__(
+        self,
+        name,
+        data,
+        method='deflate',
+        zip64=False,
+        descriptor=False,
+        password=None,
+        utf8=None,
+        listed=True,
+        extra=b'',
+        comment=b'',
+        level=6,
+        fake_method=None,
+    ):
         self.name = name if isinstance(name, bytes) else name.encode('utf-8')
         self.utf8 = (not isinstance(name, bytes) and not name.isascii()) if utf8 is None else utf8
         self.data, self.method, self.zip64, self.descriptor = data, method, zip64, descriptor
-        self.password, self.listed, self.extra, self.comment, self.level = password, listed, extra, comment, level
+        self.password, self.listed, self.extra, self.comment, self.level = (
+            password,
+            listed,
+            extra,
+            comment,
+            level,
+        )
         self.fake_method = fake_method  # a method number nobody implements
 
 
@@ -76,8 +95,24 @@ def zip_bytes(entries, prefix=b'', comment=b'', adjust_offsets=True):
         else:
             local_size, local_packed = size, packed
         start = at - base
-        local = struct.pack('<IHHHHHIIIHH', 0x04034B50, need, flags, method, _TIME, _DATE, 0 if e.descriptor else crc,
-                            local_packed, local_size, len(e.name), len(extra)) + e.name + extra
+        local = (
+            struct.pack(
+                '<IHHHHHIIIHH',
+                0x04034B50,
+                need,
+                flags,
+                method,
+                _TIME,
+                _DATE,
+                0 if e.descriptor else crc,
+                local_packed,
+                local_size,
+                len(e.name),
+                len(extra),
+            )
+            + e.name
+            + extra
+        )
         tail = b''
         if e.descriptor:
             tail = struct.pack('<IIQQ' if e.zip64 else '<IIII', 0x08074B50, crc, packed, size)
@@ -88,20 +123,67 @@ def zip_bytes(entries, prefix=b'', comment=b'', adjust_offsets=True):
         extra = e.extra
         if e.zip64:
             extra += struct.pack('<HHQQQ', 1, 24, size, packed, start)
-        directory.append(struct.pack('<IHHHHHHIIIHHHHHII', 0x02014B50, 0x031E, need, flags, method, _TIME, _DATE, crc,
-                                     0xFFFFFFFF if e.zip64 else packed, 0xFFFFFFFF if e.zip64 else size,
-                                     len(e.name), len(extra), len(e.comment), 0, 0, 0o100644 << 16,
-                                     0xFFFFFFFF if e.zip64 else start) + e.name + extra + e.comment)
+        directory.append(
+            struct.pack(
+                '<IHHHHHHIIIHHHHHII',
+                0x02014B50,
+                0x031E,
+                need,
+                flags,
+                method,
+                _TIME,
+                _DATE,
+                crc,
+                0xFFFFFFFF if e.zip64 else packed,
+                0xFFFFFFFF if e.zip64 else size,
+                len(e.name),
+                len(extra),
+                len(e.comment),
+                0,
+                0,
+                0o100644 << 16,
+                0xFFFFFFFF if e.zip64 else start,
+            )
+            + e.name
+            + extra
+            + e.comment
+        )
     central = b''.join(directory)
     start = at - base
     out.append(central)
     if any(e.zip64 for e in entries):
-        out.append(struct.pack('<IQHHIIQQQQ', 0x06064B50, 44, 45, 45, 0, 0, len(directory), len(directory),
-                               len(central), start))
+        out.append(
+            struct.pack(
+                '<IQHHIIQQQQ',
+                0x06064B50,
+                44,
+                45,
+                45,
+                0,
+                0,
+                len(directory),
+                len(directory),
+                len(central),
+                start,
+            )
+        )
         out.append(struct.pack('<IIQI', 0x07064B50, 0, start + len(central), 1))
-        out.append(struct.pack('<IHHHHIIH', 0x06054B50, 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, len(comment)))
+        out.append(
+            struct.pack('<IHHHHIIH', 0x06054B50, 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, len(comment))
+        )
     else:
-        out.append(struct.pack('<IHHHHIIH', 0x06054B50, 0, 0, len(directory), len(directory), len(central), start,
-                               len(comment)))
+        out.append(
+            struct.pack(
+                '<IHHHHIIH',
+                0x06054B50,
+                0,
+                0,
+                len(directory),
+                len(directory),
+                len(central),
+                start,
+                len(comment),
+            )
+        )
     out.append(comment)
     return b''.join(out)

@@ -14,8 +14,18 @@ for folder in ('tests/shows', 'corpora'):
 from qcgen import ids, rng  # noqa: E402
 from qcshow import QINGCE, digests, make_key, read_findings  # noqa: E402
 
-RULES = ['cn.bank-account', 'cn.bank-card', 'cn.foreign-permanent-resident-card', 'cn.hmt-residence-permit', 'cn.landline',
-         'cn.mobile', 'cn.resident-id', 'cn.resident-id-15', 'cn.uscc', 'email']
+RULES = [
+    'cn.bank-account',
+    'cn.bank-card',
+    'cn.foreign-permanent-resident-card',
+    'cn.hmt-residence-permit',
+    'cn.landline',
+    'cn.mobile',
+    'cn.resident-id',
+    'cn.resident-id-15',
+    'cn.uscc',
+    'email',
+]
 
 
 class Case(unittest.TestCase):
@@ -25,8 +35,12 @@ class Case(unittest.TestCase):
         self.key = make_key(self.dir)
         self.random = rng(self.id(), 'e2e')
         # Neither the tester's configuration nor his key takes part.
-        self.env = dict(os.environ, HOME=os.path.join(self.dir, 'home'), XDG_CONFIG_HOME=os.path.join(self.dir, 'config'),
-                        XDG_STATE_HOME=os.path.join(self.dir, 'state'))
+        self.env = dict(
+            os.environ,
+            HOME=os.path.join(self.dir, 'home'),
+            XDG_CONFIG_HOME=os.path.join(self.dir, 'config'),
+            XDG_STATE_HOME=os.path.join(self.dir, 'state'),
+        )
         self.env.pop('QINGCE_CONFIG', None)
         self.env.pop('LANG', None)
 
@@ -43,13 +57,35 @@ class Case(unittest.TestCase):
         return path
 
     def run_qingce(self, *args, stdin=None, env=None, stdout=subprocess.PIPE):
-        return subprocess.run([QINGCE, *args], cwd=self.dir, input=stdin, stdout=stdout, stderr=subprocess.PIPE,
-                              env=env or self.env, timeout=300)
+        return subprocess.run(
+            [QINGCE, *args],
+            cwd=self.dir,
+            input=stdin,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            env=env or self.env,
+            timeout=300,
+        )
 
     def scan(self, *args, expect=0, stdin=None, env=None):
         """A scan with the case's key and date into out.inv, out.json, out.findings."""
-        run = self.run_qingce('scan', '--key-file', self.key, '--reference-date', '2026-11-21', '-i', 'out.inv', '--force', '-o',
-                              'json=out.json', '-o', 'findings=out.findings', *args, stdin=stdin, env=env)
+        run = self.run_qingce(
+            'scan',
+            '--key-file',
+            self.key,
+            '--reference-date',
+            '2026-11-21',
+            '-i',
+            'out.inv',
+            '--force',
+            '-o',
+            'json=out.json',
+            '-o',
+            'findings=out.findings',
+            *args,
+            stdin=stdin,
+            env=env
+        )
         self.assertEqual(run.returncode, expect, run.stderr.decode('utf-8', 'replace')[-800:])
         return run
 
@@ -71,7 +107,13 @@ class Case(unittest.TestCase):
         for d, dirs, files in os.walk(self.dir):
             for name in sorted(dirs + files):
                 s = os.lstat(os.path.join(d, name))
-                out.append((os.path.join(d, name), s.st_size if name in files else 0, s.st_mtime_ns if name in files else 0))
+                out.append(
+                    (
+                        os.path.join(d, name),
+                        s.st_size if name in files else 0,
+                        s.st_mtime_ns if name in files else 0,
+                    )
+                )
         return sorted(out)
 
     def assert_usage_error(self, *args, names='', stdin=None, env=None):

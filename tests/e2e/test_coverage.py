@@ -42,8 +42,10 @@ class Coverage(Case):
     def test_all_taken_away_is_exit_3(self):
         self.write('target/a.txt', self.line)
         self.scan('--include', '*.sql', 'target', expect=3)
-        self.assertEqual(self.json['coverage']['objects'],
-                         {'seen': 1, 'files': 1, 'members': 0, 'scanned': 0, 'partial': 0, 'gap': 1})
+        self.assertEqual(
+            self.json['coverage']['objects'],
+            {'seen': 1, 'files': 1, 'members': 0, 'scanned': 0, 'partial': 0, 'gap': 1},
+        )
 
     def test_what_options_take_away_is_counted(self):
         self.write('target/a.txt', self.line)
@@ -70,7 +72,10 @@ class Coverage(Case):
         self.assertEqual(self.reasons('target/b.txt'), {'permission'})
 
     def test_encrypted(self):
-        self.write('target/e.zip', zip_bytes([Entry('open.txt', self.line), Entry('shut.txt', self.line, password=b'Pass-1')]))
+        self.write(
+            'target/e.zip',
+            zip_bytes([Entry('open.txt', self.line), Entry('shut.txt', self.line, password=b'Pass-1')]),
+        )
         self.scan('target')
         self.assertEqual(self.reasons('target/e.zip!shut.txt'), {'encrypted'})
         self.assertEqual(self.state('target/e.zip!shut.txt'), 'gap')
@@ -82,7 +87,10 @@ class Coverage(Case):
         self.check_sum()
 
     def test_unsupported_method(self):
-        self.write('target/m.zip', zip_bytes([Entry('odd.bin', b'x' * 100, 'store', fake_method=77), Entry('a.txt', self.line)]))
+        self.write(
+            'target/m.zip',
+            zip_bytes([Entry('odd.bin', b'x' * 100, 'store', fake_method=77), Entry('a.txt', self.line)]),
+        )
         self.scan('target')
         self.assertEqual(self.reasons('target/m.zip!odd.bin'), {'unsupported-method'})
         self.assertEqual(len(self.findings), 1)
@@ -104,13 +112,22 @@ class Coverage(Case):
 
     def test_no_reader_is_partial_but_searched(self):
         pdf = b'%PDF-1.4\n(' + self.line + b') Tj\n%%EOF\n'
-        jpeg = b'\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00H\x00H\x00\x00' + self.random.randbytes(9000) + b'\xff\xd9'
+        jpeg = (
+            b'\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00H\x00H\x00\x00'
+            + self.random.randbytes(9000)
+            + b'\xff\xd9'
+        )
         self.write('target/a.pdf', pdf)
         self.write('target/b.jpg', jpeg)
         self.write('target/c.bin', self.random.randbytes(100000))
         self.write('target/d.7z', b'7z\xbc\xaf\x27\x1c\x00\x04' + self.random.randbytes(3000))
         self.scan('target')
-        for name, reason in (('a.pdf', 'no-reader'), ('b.jpg', 'image-text'), ('c.bin', 'opaque'), ('d.7z', 'no-reader')):
+        for name, reason in (
+            ('a.pdf', 'no-reader'),
+            ('b.jpg', 'image-text'),
+            ('c.bin', 'opaque'),
+            ('d.7z', 'no-reader'),
+        ):
             with self.subTest(name):
                 self.assertEqual(self.state('target/' + name), 'partial')
                 self.assertIn(reason, self.reasons('target/' + name))
@@ -172,8 +189,10 @@ class Coverage(Case):
         values = [ids.resident_id(r) for _ in range(3)]
         self.write('target/r.tar', tar([('same.txt', ('身份证号：%s\n' % v).encode()) for v in values]))
         self.scan('target')
-        self.assertEqual([f['location'] for f in self.findings], ['target/r.tar!same.txt', 'target/r.tar!same.txt;2',
-                                                                 'target/r.tar!same.txt;3'])
+        self.assertEqual(
+            [f['location'] for f in self.findings],
+            ['target/r.tar!same.txt', 'target/r.tar!same.txt;2', 'target/r.tar!same.txt;3'],
+        )
         self.assertEqual([f['digest'] for f in self.findings], self.digest('cn.resident-id', *values))
 
 

@@ -14,8 +14,21 @@ GENERATOR = os.path.join(HERE, '..', '..', 'corpora', 'gen_demo.py')
 class Demo(Case):
     def setUp(self):
         super().setUp()
-        subprocess.run([sys.executable, '-B', GENERATOR, '--out', self.path('demo'), '--truth', self.path('truth'), '--customers',
-                        '600'], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [
+                sys.executable,
+                '-B',
+                GENERATOR,
+                '--out',
+                self.path('demo'),
+                '--truth',
+                self.path('truth'),
+                '--customers',
+                '600',
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         with open(self.path('truth'), encoding='utf-8') as f:
             self.truth = [json.loads(line) for line in f]
 
@@ -69,8 +82,12 @@ class Demo(Case):
 
     def test_hard_negatives_are_not_claimed(self):
         self.scan('demo')
-        strong = [f for f in self.findings if f['location'] in ('demo/系统/订单与流水号.json', 'demo/日志/nginx_access.log') and
-                  f['confidence'] != 'possible']
+        strong = [
+            f
+            for f in self.findings
+            if f['location'] in ('demo/系统/订单与流水号.json', 'demo/日志/nginx_access.log')
+            and f['confidence'] != 'possible'
+        ]
         self.assertEqual([(f['rule'], f['offset']) for f in strong], [])
 
 

@@ -15,11 +15,14 @@ class Inputs(Case):
         self.scan('-', stdin=self.line.encode())
         self.assertEqual([f['location'] for f in self.findings], ['stdin'])
         self.scan('--stdin-name', 'mysqldump', '-', stdin=self.line.encode())
-        self.assertEqual([(f['location'], f['offset']) for f in self.findings], [('mysqldump', len('手机：'.encode()))])
+        self.assertEqual(
+            [(f['location'], f['offset']) for f in self.findings], [('mysqldump', len('手机：'.encode()))]
+        )
         self.assertEqual(self.json['coverage']['objects']['files'], 1)
 
     def test_stdin_archive(self):
         from qcgen.containers import gz, tar
+
         self.scan('--stdin-name', 'backup', '-', stdin=gz(tar([('a.csv', self.line.encode())])))
         self.assertEqual([f['location'] for f in self.findings], ['backup!a.csv'])
 
@@ -30,30 +33,65 @@ class Inputs(Case):
     def test_config_is_never_read_from_the_target(self):
         poison = '[scan]\ninclude = ["nothing"]\nenable = ["email"]\n'
         self.write('target/a.txt', self.line)
-        for name in ('qingce.toml', '.qingce.toml', 'config.toml', '.qingce/config.toml', 'qingce/config.toml', '.qingceignore',
-                     '.gitignore', '.ignore'):
+        for name in (
+            'qingce.toml',
+            '.qingce.toml',
+            'config.toml',
+            '.qingce/config.toml',
+            'qingce/config.toml',
+            '.qingceignore',
+            '.gitignore',
+            '.ignore',
+        ):
             self.write('target/' + name, poison if 'ignore' not in name else '*\n')
-        run = self.run_qingce('scan', '--key-file', self.key, '-i', self.path('x.inv'), '-o', 'findings=-', 'target')
+        run = self.run_qingce(
+            'scan', '--key-file', self.key, '-i', self.path('x.inv'), '-o', 'findings=-', 'target'
+        )
         self.assertIn(b'target/a.txt', run.stdout)
         # Not even when one stands in the target.
         import subprocess
         from base import QINGCE
-        inside = subprocess.run([QINGCE, 'scan', '--key-file', self.key, '-i', self.path('y.inv'), '-o', 'findings=-', '.'],
-                                cwd=self.path('target'), env=self.env, capture_output=True)
+
+        inside = subprocess.run(
+            [QINGCE, 'scan', '--key-file', self.key, '-i', self.path('y.inv'), '-o', 'findings=-', '.'],
+            cwd=self.path('target'),
+            env=self.env,
+            capture_output=True,
+        )
         self.assertEqual(inside.returncode, 0, inside.stderr)
         self.assertIn(b'a.txt', inside.stdout)
 
     def test_config_in_the_target_is_refused_by_name(self):
         self.write('target/a.txt', self.line)
         config = self.write('target/mine.toml', '[scan]\nenable = ["email"]\n')
-        self.assert_usage_error('scan', '--key-file', self.key, '-i', 'x.inv', '--config', config, 'target', names='mine.toml')
-        self.assert_usage_error('scan', '--key-file', self.key, '-i', 'x.inv', 'target', names='mine.toml',
-                                env=dict(self.env, QINGCE_CONFIG=config))
+        self.assert_usage_error(
+            'scan', '--key-file', self.key, '-i', 'x.inv', '--config', config, 'target', names='mine.toml'
+        )
+        self.assert_usage_error(
+            'scan',
+            '--key-file',
+            self.key,
+            '-i',
+            'x.inv',
+            'target',
+            names='mine.toml',
+            env=dict(self.env, QINGCE_CONFIG=config),
+        )
 
     def test_rules_in_the_target_are_refused(self):
         self.write('target/a.txt', self.line)
         self.write('target/rules.toml', '')
-        self.assert_usage_error('scan', '--key-file', self.key, '-i', 'x.inv', '-r', 'target/rules.toml', 'target', names='rules.toml')
+        self.assert_usage_error(
+            'scan',
+            '--key-file',
+            self.key,
+            '-i',
+            'x.inv',
+            '-r',
+            'target/rules.toml',
+            'target',
+            names='rules.toml',
+        )
 
     def test_config_order(self):
         self.write('target/a.txt', self.line + 'a@b.example.com\n')
@@ -73,15 +111,21 @@ class Inputs(Case):
     def test_config_errors_name_the_line(self):
         self.write('target/a.txt', self.line)
         config = self.write('bad.toml', '[scan]\n\nno-such-key = 1\n', 0o600)
-        text = self.assert_usage_error('scan', '--key-file', self.key, '-i', 'x.inv', '--config', config, 'target', names='no-such-key')
+        text = self.assert_usage_error(
+            'scan', '--key-file', self.key, '-i', 'x.inv', '--config', config, 'target', names='no-such-key'
+        )
         self.assertIn(':3', text)
         config = self.write('broken.toml', '[scan\n', 0o600)
-        self.assert_usage_error('scan', '--key-file', self.key, '-i', 'x.inv', '--config', config, 'target', names='broken.toml')
+        self.assert_usage_error(
+            'scan', '--key-file', self.key, '-i', 'x.inv', '--config', config, 'target', names='broken.toml'
+        )
 
     def test_config_others_can_write_is_refused(self):
         self.write('target/a.txt', self.line)
         config = self.write('loose.toml', '[scan]\n', 0o666)
-        self.assert_usage_error('scan', '--key-file', self.key, '-i', 'x.inv', '--config', config, 'target', names='loose.toml')
+        self.assert_usage_error(
+            'scan', '--key-file', self.key, '-i', 'x.inv', '--config', config, 'target', names='loose.toml'
+        )
 
     def test_key_is_made_once_and_kept(self):
         self.write('target/a.txt', self.line)
@@ -95,14 +139,23 @@ class Inputs(Case):
 
     def test_another_key_gives_other_digests(self):
         other = self.write('other-key', '11' * 32, 0o600)
-        a = self.run_qingce('digest', '--key-file', self.key, '--rule', 'cn.mobile', stdin=(self.value + '\n').encode())
-        b = self.run_qingce('digest', '--key-file', other, '--rule', 'cn.mobile', stdin=(self.value + '\n').encode())
+        a = self.run_qingce(
+            'digest', '--key-file', self.key, '--rule', 'cn.mobile', stdin=(self.value + '\n').encode()
+        )
+        b = self.run_qingce(
+            'digest', '--key-file', other, '--rule', 'cn.mobile', stdin=(self.value + '\n').encode()
+        )
         self.assertNotEqual(a.stdout, b.stdout)
 
     def test_target_forms(self):
         self.write('target/a.txt', self.line)
-        for target, location in (('target', 'target/a.txt'), ('./target', 'target/a.txt'), ('target/', 'target/a.txt'),
-                                 ('target/a.txt', 'target/a.txt'), (self.path('target'), self.path('target/a.txt'))):
+        for target, location in (
+            ('target', 'target/a.txt'),
+            ('./target', 'target/a.txt'),
+            ('target/', 'target/a.txt'),
+            ('target/a.txt', 'target/a.txt'),
+            (self.path('target'), self.path('target/a.txt')),
+        ):
             with self.subTest(target):
                 self.scan(target)
                 self.assertEqual([f['location'] for f in self.findings], [location])
@@ -115,16 +168,18 @@ class Inputs(Case):
         os.symlink('target', self.path('link'))
         self.scan('target')
         self.assertEqual([f['location'] for f in self.findings], ['target/a.txt'])
-        self.assertEqual([(g['location'], g['reason']) for g in self.json['gaps']], [('target/dir', 'symlink-outside')])
+        self.assertEqual(
+            [(g['location'], g['reason']) for g in self.json['gaps']], [('target/dir', 'symlink-outside')]
+        )
         self.scan('link')  # a target that is a link is followed
         self.assertEqual([f['location'] for f in self.findings], ['link/a.txt'])
 
     def test_target_is_not_changed(self):
         self.write('target/a.txt', self.line)
-        os.utime(self.path('target/a.txt'), ns=(10 ** 18, 10 ** 18))
+        os.utime(self.path('target/a.txt'), ns=(10**18, 10**18))
         self.scan('target')
         after = os.stat(self.path('target/a.txt'))
-        self.assertEqual((after.st_atime_ns, after.st_mtime_ns), (10 ** 18, 10 ** 18))
+        self.assertEqual((after.st_atime_ns, after.st_mtime_ns), (10**18, 10**18))
 
 
 if __name__ == '__main__':

@@ -31,14 +31,30 @@ class Outputs(Case):
         self.assertEqual(o['seen'], o['scanned'] + o['partial'] + o['gap'])
         self.assertEqual(set(d['coverage']['bytes']), {'read', 'content'})
         locations = [x['location'] for x in d['objects']]
-        for want in ('target/a.txt', 'target/b.tar.gz', 'target/b.tar.gz!in/c.csv', 'target/d.zip', 'target/d.zip!e.txt'):
+        for want in (
+            'target/a.txt',
+            'target/b.tar.gz',
+            'target/b.tar.gz!in/c.csv',
+            'target/d.zip',
+            'target/d.zip!e.txt',
+        ):
             self.assertIn(want, locations)
         for x in d['objects']:
             for key in ('location', 'display', 'bytes', 'state', 'format', 'reader', 'encodings'):
                 self.assertIn(key, x)
             self.assertIn(x['state'], ('scanned', 'partial', 'gap'))
         for row in d['rows']:
-            for key in ('location', 'field', 'rule', 'matches', 'distinct', 'confidence', 'by_confidence', 'rejected', 'samples'):
+            for key in (
+                'location',
+                'field',
+                'rule',
+                'matches',
+                'distinct',
+                'confidence',
+                'by_confidence',
+                'rejected',
+                'samples',
+            ):
                 self.assertIn(key, row)
             self.assertIn(row['confidence'], ('possible', 'likely', 'confirmed'))
             self.assertIn(row['rule'], RULES)
@@ -50,21 +66,41 @@ class Outputs(Case):
     def test_findings_contract(self):
         self.scan('target')
         found = self.findings
-        keys = {'location', 'field', 'rule', 'also', 'offset', 'length', 'record', 'confidence', 'state', 'masked', 'digest'}
-        want = {('cn.resident-id', self.digest('cn.resident-id', self.person)[0]),
-                ('cn.mobile', self.digest('cn.mobile', self.mobile)[0]),
-                ('cn.bank-card', self.digest('cn.bank-card', self.card)[0])}
+        keys = {
+            'location',
+            'field',
+            'rule',
+            'also',
+            'offset',
+            'length',
+            'record',
+            'confidence',
+            'state',
+            'masked',
+            'digest',
+        }
+        want = {
+            ('cn.resident-id', self.digest('cn.resident-id', self.person)[0]),
+            ('cn.mobile', self.digest('cn.mobile', self.mobile)[0]),
+            ('cn.bank-card', self.digest('cn.bank-card', self.card)[0]),
+        }
         self.assertEqual(len(found), 9)
         for f in found:
             self.assertEqual(set(f), keys)
             self.assertRegex(f['digest'], '^[0-9a-f]{32}$')
-        for location, codec in (('target/a.txt', 'utf-8'), ('target/b.tar.gz!in/c.csv', 'gbk'), ('target/d.zip!e.txt', 'utf-16-le')):
+        for location, codec in (
+            ('target/a.txt', 'utf-8'),
+            ('target/b.tar.gz!in/c.csv', 'gbk'),
+            ('target/d.zip!e.txt', 'utf-16-le'),
+        ):
             here = [f for f in found if f['location'] == location]
             self.assertEqual({(f['rule'], f['digest']) for f in here}, want, location)
             data = self.line.encode(codec)
             for f in here:
-                value = {'cn.resident-id': self.person, 'cn.mobile': self.mobile, 'cn.bank-card': self.card}[f['rule']]
-                self.assertEqual(data[f['offset']:f['offset'] + f['length']], value.encode(codec), location)
+                value = {'cn.resident-id': self.person, 'cn.mobile': self.mobile, 'cn.bank-card': self.card}[
+                    f['rule']
+                ]
+                self.assertEqual(data[f['offset'] : f['offset'] + f['length']], value.encode(codec), location)
         order = [(f['location'], f['offset']) for f in found]
         self.assertEqual(order, sorted(order))
 
@@ -75,11 +111,33 @@ class Outputs(Case):
 
     def test_stdout_holds_only_the_report(self):
         self.scan('target')
-        run = self.run_qingce('scan', '--key-file', self.key, '--reference-date', '2026-11-21', '-i', 'b.inv', '-o', 'json=-', 'target')
+        run = self.run_qingce(
+            'scan',
+            '--key-file',
+            self.key,
+            '--reference-date',
+            '2026-11-21',
+            '-i',
+            'b.inv',
+            '-o',
+            'json=-',
+            'target',
+        )
         self.assertEqual(run.returncode, 0)
         with open(self.path('out.json'), 'rb') as f:
             self.assertEqual(run.stdout, f.read())
-        run = self.run_qingce('scan', '--key-file', self.key, '--reference-date', '2026-11-21', '-i', 'c.inv', '-o', 'findings=-', 'target')
+        run = self.run_qingce(
+            'scan',
+            '--key-file',
+            self.key,
+            '--reference-date',
+            '2026-11-21',
+            '-i',
+            'c.inv',
+            '-o',
+            'findings=-',
+            'target',
+        )
         with open(self.path('out.findings'), 'rb') as f:
             self.assertEqual(run.stdout, f.read())
 
@@ -106,11 +164,17 @@ class Outputs(Case):
             os.umask(old)
         for name in ('out.inv', 'out.json', 'out.findings', 'explain.jsonl'):
             self.assertEqual(stat.S_IMODE(os.stat(self.path(name)).st_mode), 0o600, name)
-        self.assertFalse([n for n in os.listdir(self.dir) if n.endswith(('-wal', '-shm', '-journal', '.tmp'))])
+        self.assertFalse(
+            [n for n in os.listdir(self.dir) if n.endswith(('-wal', '-shm', '-journal', '.tmp'))]
+        )
 
     def test_unwritable_output_is_exit_4_without_half_a_file(self):
         self.write('file', 'x')
-        for args in (('-o', 'json=missing/dir/x.json'), ('-o', 'json=file/x.json'), ('-i', 'missing/dir/x.inv')):
+        for args in (
+            ('-o', 'json=missing/dir/x.json'),
+            ('-o', 'json=file/x.json'),
+            ('-i', 'missing/dir/x.inv'),
+        ):
             with self.subTest(args):
                 before = {p for p, _, _ in self.listing()}
                 run = self.run_qingce('scan', '--key-file', self.key, '-i', 'w.inv', *args, 'target')
@@ -123,7 +187,9 @@ class Outputs(Case):
 
     def test_full_stdout_is_exit_4(self):
         with open('/dev/full', 'wb') as full:
-            run = self.run_qingce('scan', '-q', '--key-file', self.key, '-i', 'f.inv', '-o', 'json=-', 'target', stdout=full)
+            run = self.run_qingce(
+                'scan', '-q', '--key-file', self.key, '-i', 'f.inv', '-o', 'json=-', 'target', stdout=full
+            )
             self.assertEqual(run.returncode, 4)
             run = self.run_qingce('rules', 'list', stdout=full)
             self.assertEqual(run.returncode, 4)
@@ -145,7 +211,9 @@ class Outputs(Case):
     def test_summary_words(self):
         for lang, none in (('zh', '个对象中未发现'), ('en', None)):
             self.write('empty/nothing.txt', '今天天气很好\n')
-            run = self.run_qingce('scan', '--key-file', self.key, '--lang', lang, '-i', 'n-%s.inv' % lang, 'empty')
+            run = self.run_qingce(
+                'scan', '--key-file', self.key, '--lang', lang, '-i', 'n-%s.inv' % lang, 'empty'
+            )
             self.assertEqual(run.returncode, 0)
             text = run.stdout.decode('utf-8')
             if none:
@@ -156,7 +224,9 @@ class Outputs(Case):
 
     def test_summary_languages(self):
         zh = self.run_qingce('scan', '--key-file', self.key, '-i', 'zh.inv', 'target').stdout.decode('utf-8')
-        en = self.run_qingce('scan', '--key-file', self.key, '--lang', 'en', '-i', 'en.inv', 'target').stdout.decode('utf-8')
+        en = self.run_qingce(
+            'scan', '--key-file', self.key, '--lang', 'en', '-i', 'en.inv', 'target'
+        ).stdout.decode('utf-8')
         self.assertRegex(zh, '[\u4e00-\u9fff]')
         self.assertIn('身份证', zh)
         self.assertFalse(re.search('发现|对象|缺口', en))
@@ -168,7 +238,14 @@ class Outputs(Case):
 
     def test_no_control_bytes_in_the_summary(self):
         os.makedirs(os.path.join(os.fsencode(self.path('odd'))))
-        for name in (b'a\x1b[31mred', b'line\nbreak', b'tab\there', b'bidi\xe2\x80\xaeevil', b'gbk\xbf\xcd\xbb\xa7', b'50%!#;'):
+        for name in (
+            b'a\x1b[31mred',
+            b'line\nbreak',
+            b'tab\there',
+            b'bidi\xe2\x80\xaeevil',
+            b'gbk\xbf\xcd\xbb\xa7',
+            b'50%!#;',
+        ):
             with open(os.path.join(os.fsencode(self.path('odd')), name), 'wb') as f:
                 f.write(self.line.encode())
         run = self.scan('odd')
@@ -177,8 +254,17 @@ class Outputs(Case):
         self.assertNotIn(b'\xe2\x80\xae', everything)
         everything.decode('utf-8')
         locations = {f['location'] for f in self.findings}
-        self.assertEqual(locations, {'odd/a%1B[31mred', 'odd/line%0Abreak', 'odd/tab%09here', 'odd/bidi%E2%80%AEevil',
-                                     'odd/gbk%BF%CD%BB%A7', 'odd/50%25%21%23%3B'})
+        self.assertEqual(
+            locations,
+            {
+                'odd/a%1B[31mred',
+                'odd/line%0Abreak',
+                'odd/tab%09here',
+                'odd/bidi%E2%80%AEevil',
+                'odd/gbk%BF%CD%BB%A7',
+                'odd/50%25%21%23%3B',
+            },
+        )
 
 
 class Names(Case):
@@ -189,21 +275,34 @@ class Names(Case):
         values = [ids.resident_id(r) for _ in range(6)]
         directory, file, gap, member, gbk, link = values
         self.write('target/客户%s/合同_%s.txt' % (directory, file), 'x\n')
-        self.write('target/enc_%s.zip' % gap, zip_bytes([Entry('名单%s.csv' % member, b'x', password=b'secret'),
-                                                         Entry(('名单%s.csv' % gbk).encode('gbk'), b'y', utf8=False)]))
+        self.write(
+            'target/enc_%s.zip' % gap,
+            zip_bytes(
+                [
+                    Entry('名单%s.csv' % member, b'x', password=b'secret'),
+                    Entry(('名单%s.csv' % gbk).encode('gbk'), b'y', utf8=False),
+                ]
+            ),
+        )
         os.symlink('nowhere', self.path('target/link_%s' % link))
         run = self.scan('--explain', 'explain.jsonl', 'target')
         report = self.run_qingce('report', 'out.inv')
         english = self.run_qingce('report', 'out.inv', '--lang', 'en')
-        outputs = {'stdout': run.stdout, 'stderr': run.stderr, 'report': report.stdout + report.stderr,
-                   'english': english.stdout + english.stderr}
+        outputs = {
+            'stdout': run.stdout,
+            'stderr': run.stderr,
+            'report': report.stdout + report.stderr,
+            'english': english.stdout + english.stderr,
+        }
         for name in ('out.json', 'out.findings', 'explain.jsonl'):
             with open(self.path(name), 'rb') as f:
                 outputs[name] = f.read()
         for value in values:
             for name, data in outputs.items():
                 self.assertNotIn(value.encode(), data, 'a raw name in ' + name)
-        found = {f['digest'] for f in self.findings if f['field'] == '~name' and f['rule'] == 'cn.resident-id'}
+        found = {
+            f['digest'] for f in self.findings if f['field'] == '~name' and f['rule'] == 'cn.resident-id'
+        }
         for value, what in zip(values[:5], ('directory', 'file', 'archive', 'member', 'gbk member')):
             self.assertIn(self.digest('cn.resident-id', value)[0], found, what)
         for f in self.findings:

@@ -26,7 +26,7 @@ class Rules(Case):
         self.assertEqual(run.returncode, 0, run.stdout.decode('utf-8'))
 
     def test_user_rule(self):
-        rule = ('[[rule]]\nid = "acme.member"\n')
+        rule = '[[rule]]\nid = "acme.member"\n'
         self.write('mine.toml', rule + 'broken = [\n', 0o600)
         self.assert_usage_error('rules', 'list', '-r', 'mine.toml', names='mine.toml')
 
@@ -58,22 +58,40 @@ class Digest(Case):
         old = ids.resident_id_15(r)
         self.assertEqual(self.digest('cn.resident-id-15', old), self.digest('cn.resident-id', ids.to18(old)))
         m = ids.mobile(r)
-        forms = [m, '+86' + m, '0086' + m, '%s-%s-%s' % (m[:3], m[3:7], m[7:]), '%s %s %s' % (m[:3], m[3:7], m[7:]), ids.full_width(m)]
+        forms = [
+            m,
+            '+86' + m,
+            '0086' + m,
+            '%s-%s-%s' % (m[:3], m[3:7], m[7:]),
+            '%s %s %s' % (m[:3], m[3:7], m[7:]),
+            ids.full_width(m),
+        ]
         self.assertEqual(len(set(self.digest('cn.mobile', *forms))), 1)
         self.assertNotIn('-', self.digest('cn.mobile', *forms))
 
     def test_equals_the_scans_digests(self):
         r = self.random
-        values = {'cn.resident-id': ids.resident_id(r), 'cn.mobile': ids.mobile(r), 'cn.bank-card': ids.bank_card(r),
-                  'cn.uscc': ids.uscc(r), 'email': ids.email(r), 'cn.hmt-residence-permit': ids.hmt_permit(r),
-                  'cn.foreign-permanent-resident-card': ids.pr_card_old(r)}
+        values = {
+            'cn.resident-id': ids.resident_id(r),
+            'cn.mobile': ids.mobile(r),
+            'cn.bank-card': ids.bank_card(r),
+            'cn.uscc': ids.uscc(r),
+            'email': ids.email(r),
+            'cn.hmt-residence-permit': ids.hmt_permit(r),
+            'cn.foreign-permanent-resident-card': ids.pr_card_old(r),
+        }
         self.write('target/a.txt', ''.join('记录：%s。\n' % v for v in values.values()))
         self.scan('target')
-        self.assertEqual({f['rule']: f['digest'] for f in self.findings}, {k: self.digest(k, v)[0] for k, v in values.items()})
+        self.assertEqual(
+            {f['rule']: f['digest'] for f in self.findings},
+            {k: self.digest(k, v)[0] for k, v in values.items()},
+        )
 
     def test_crlf_and_no_final_newline(self):
         m = ids.mobile(self.random)
-        run = self.run_qingce('digest', '--key-file', self.key, '--rule', 'cn.mobile', stdin=('%s\r\n%s' % (m, m)).encode())
+        run = self.run_qingce(
+            'digest', '--key-file', self.key, '--rule', 'cn.mobile', stdin=('%s\r\n%s' % (m, m)).encode()
+        )
         a, b = run.stdout.decode().splitlines()
         self.assertEqual(a, b)
         self.assertNotEqual(a, '-')

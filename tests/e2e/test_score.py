@@ -28,21 +28,62 @@ class Score(Case):
     def setUp(self):
         super().setUp()
         self.write('fake', FAKE, 0o755)
-        subprocess.run([sys.executable, '-B', os.path.join(CORPORA, 'gen_planted.py'), '--out', self.dir, '--values', '600',
-                        '--encodings', 'utf8,gbk-traps', '--containers', 'plain,zip-in-zip,gz+text'], check=True,
-                       stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [
+                sys.executable,
+                '-B',
+                os.path.join(CORPORA, 'gen_planted.py'),
+                '--out',
+                self.dir,
+                '--values',
+                '600',
+                '--encodings',
+                'utf8,gbk-traps',
+                '--containers',
+                'plain,zip-in-zip,gz+text',
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         with open(self.path('truth.jsonl'), encoding='utf-8') as f:
             self.truth = [json.loads(line) for line in f]
-        self.perfect = [{
-            'location': t['location'], 'field': None, 'rule': t['rule'], 'also': [], 'offset': t['offset'], 'length': t['length'],
-            'record': None, 'confidence': 'likely', 'state': 'valid', 'masked': masked(t['rule'], t['normal']),
-            'digest': hashlib.md5((t['rule'] + t['normal']).encode()).hexdigest()} for t in self.truth if t['rule']]
+        self.perfect = [
+            {
+                'location': t['location'],
+                'field': None,
+                'rule': t['rule'],
+                'also': [],
+                'offset': t['offset'],
+                'length': t['length'],
+                'record': None,
+                'confidence': 'likely',
+                'state': 'valid',
+                'masked': masked(t['rule'], t['normal']),
+                'digest': hashlib.md5((t['rule'] + t['normal']).encode()).hexdigest(),
+            }
+            for t in self.truth
+            if t['rule']
+        ]
 
     def score(self, findings):
         self.write('f.jsonl', ''.join(json.dumps(f) + '\n' for f in findings))
-        run = subprocess.run([sys.executable, '-B', os.path.join(CORPORA, 'score.py'), '--truth', self.path('truth.jsonl'),
-                              '--findings', self.path('f.jsonl'), '--qingce', self.path('fake'), '--key-file', self.key],
-                             capture_output=True, text=True)
+        run = subprocess.run(
+            [
+                sys.executable,
+                '-B',
+                os.path.join(CORPORA, 'score.py'),
+                '--truth',
+                self.path('truth.jsonl'),
+                '--findings',
+                self.path('f.jsonl'),
+                '--qingce',
+                self.path('fake'),
+                '--key-file',
+                self.key,
+            ],
+            capture_output=True,
+            text=True,
+        )
         self.assertIn(run.returncode, (0, 1), run.stderr)
         return run.returncode, run.stdout
 
@@ -72,7 +113,9 @@ class Score(Case):
 
     def test_faults_are_seen(self):
         faults = {
-            'missing': [f for f in self.perfect if f is not next(x for x in self.perfect if x['rule'] == 'cn.uscc')],
+            'missing': [
+                f for f in self.perfect if f is not next(x for x in self.perfect if x['rule'] == 'cn.uscc')
+            ],
             'moved': self.changed('cn.resident-id', offset=lambda f: f['offset'] + 1),
             'wrong rule': self.changed('cn.bank-card', rule='cn.mobile'),
             'other digest': self.changed('cn.mobile', digest='0' * 32),
@@ -88,7 +131,13 @@ class Score(Case):
 
     def test_negative_accepted_is_seen(self):
         t = next(t for t in self.truth if t['rule'] is None and t['strict'] and not t['loose'])
-        bad = dict(self.perfect[0], location=t['location'], offset=t['offset'], length=t['length'], rule=t['not_rules'][0])
+        bad = dict(
+            self.perfect[0],
+            location=t['location'],
+            offset=t['offset'],
+            length=t['length'],
+            rule=t['not_rules'][0],
+        )
         code, text = self.score(self.perfect + [bad])
         self.assertEqual(code, 1, text)
 

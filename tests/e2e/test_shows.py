@@ -10,7 +10,9 @@ SHOWS = os.path.join(HERE, '..', 'shows')
 
 class Shows(Case):
     def show(self, name):
-        run = subprocess.run(['bash', os.path.join(SHOWS, name)], capture_output=True, text=True, env=self.env, cwd=self.dir)
+        run = subprocess.run(
+            ['bash', os.path.join(SHOWS, name)], capture_output=True, text=True, env=self.env, cwd=self.dir
+        )
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
 
     def test_vectors(self):

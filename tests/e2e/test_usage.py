@@ -46,19 +46,25 @@ class Usage(Case):
     def test_bad_date(self):
         for date in ('2026-02-30', '26-01-01', 'today', '2026-13-01'):
             with self.subTest(date):
-                self.assert_usage_error(*self.scan_args('--reference-date', date, 'target'), names='--reference-date')
+                self.assert_usage_error(
+                    *self.scan_args('--reference-date', date, 'target'), names='--reference-date'
+                )
 
     def test_bad_size(self):
         for size in ('10Q', '-1', '', 'x', '99999999999999999999'):
             if size:
                 with self.subTest(size):
-                    self.assert_usage_error(*self.scan_args('--max-file-size=' + size, 'target'), names='--max-file-size')
+                    self.assert_usage_error(
+                        *self.scan_args('--max-file-size=' + size, 'target'), names='--max-file-size'
+                    )
 
     def test_bad_jobs(self):
         self.assert_usage_error(*self.scan_args('-j', '-3', 'target'))
 
     def test_bad_on_incomplete(self):
-        self.assert_usage_error(*self.scan_args('--on-incomplete', 'maybe', 'target'), names='--on-incomplete')
+        self.assert_usage_error(
+            *self.scan_args('--on-incomplete', 'maybe', 'target'), names='--on-incomplete'
+        )
 
     def test_bad_lang(self):
         self.assert_usage_error(*self.scan_args('--lang', 'fr', 'target'), names='--lang')
@@ -69,7 +75,9 @@ class Usage(Case):
     def test_unknown_rule(self):
         for flag in ('--enable', '--disable'):
             with self.subTest(flag):
-                self.assert_usage_error(*self.scan_args(flag, 'cn.no-such-rule', 'target'), names='cn.no-such-rule')
+                self.assert_usage_error(
+                    *self.scan_args(flag, 'cn.no-such-rule', 'target'), names='cn.no-such-rule'
+                )
 
     def test_missing_key(self):
         self.assert_usage_error('scan', '--key-file', 'no-key', '-i', 'new.inv', 'target', names='no-key')
@@ -80,14 +88,23 @@ class Usage(Case):
 
     def test_key_of_wrong_size(self):
         self.write('short-key', 'abcd', 0o600)
-        self.assert_usage_error('scan', '--key-file', 'short-key', '-i', 'new.inv', 'target', names='short-key')
+        self.assert_usage_error(
+            'scan', '--key-file', 'short-key', '-i', 'new.inv', 'target', names='short-key'
+        )
 
     def test_missing_password_file(self):
-        self.assert_usage_error(*self.scan_args('--password-file', 'no-passwords', 'target'), names='no-passwords')
+        self.assert_usage_error(
+            *self.scan_args('--password-file', 'no-passwords', 'target'), names='no-passwords'
+        )
 
     def test_outputs_inside_the_target(self):
-        for args in (('-o', 'json=target/r.json'), ('-o', 'findings=./target/../target/r'), ('-i', 'target/new.inv'),
-                     ('--spool-dir', 'target'), ('--explain', 'target/x')):
+        for args in (
+            ('-o', 'json=target/r.json'),
+            ('-o', 'findings=./target/../target/r'),
+            ('-i', 'target/new.inv'),
+            ('--spool-dir', 'target'),
+            ('--explain', 'target/x'),
+        ):
             with self.subTest(args):
                 self.assert_usage_error(*self.scan_args(*args, 'target'))
 
@@ -105,7 +122,9 @@ class Usage(Case):
 
     def test_force_does_not_replace_what_is_no_inventory(self):
         self.write('precious.db', 'not an inventory')
-        self.assert_usage_error('scan', '--key-file', self.key, '-i', 'precious.db', '--force', 'target', names='precious.db')
+        self.assert_usage_error(
+            'scan', '--key-file', self.key, '-i', 'precious.db', '--force', 'target', names='precious.db'
+        )
 
     def test_report_of_no_inventory(self):
         self.write('x.txt', 'hello')
@@ -117,8 +136,15 @@ class Usage(Case):
         self.assert_usage_error('rules', 'show', 'cn.no-such-rule', names='cn.no-such-rule')
 
     def test_digest_unknown_rule(self):
-        self.assert_usage_error('digest', '--key-file', self.key, '--rule', 'cn.no-such-rule', stdin=b'1\n',
-                                names='cn.no-such-rule')
+        self.assert_usage_error(
+            'digest',
+            '--key-file',
+            self.key,
+            '--rule',
+            'cn.no-such-rule',
+            stdin=b'1\n',
+            names='cn.no-such-rule',
+        )
 
     def test_digest_without_rule(self):
         self.assert_usage_error('digest', '--key-file', self.key, stdin=b'1\n', names='--rule')

@@ -48,7 +48,9 @@ def decoded(kind, f, depth):
     """A file object of the decoded bytes, or None when they hold no container."""
     if kind == 'zst':
         f.seek(0)
-        out = subprocess.run(['zstd', '-dc'], input=f.read(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+        out = subprocess.run(
+            ['zstd', '-dc'], input=f.read(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ).stdout
         return io.BytesIO(out)
     f.seek(0)
     stream = gzip.GzipFile(fileobj=f) if kind == 'gz' else lzma.LZMAFile(f)
@@ -78,7 +80,9 @@ def members_of_zip(f, depth):
     n = 0
     for info in archive.infolist():
         mode = info.external_attr >> 16
-        if info.filename.endswith('/') or (info.create_system == 3 and stat.S_IFMT(mode) not in (0, stat.S_IFREG)):
+        if info.filename.endswith('/') or (
+            info.create_system == 3 and stat.S_IFMT(mode) not in (0, stat.S_IFREG)
+        ):
             continue
         n += 1
         try:

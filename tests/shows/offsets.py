@@ -39,15 +39,23 @@ def main():
         for edge in EDGES:
             for shift in range(-REACH, REACH + 1):
                 at = edge + shift
-                rule, value = r.choice((('cn.resident-id', ids.resident_id), ('cn.mobile', ids.mobile),
-                                        ('cn.bank-card', ids.bank_card), ('cn.uscc', ids.uscc)))
+                rule, value = r.choice(
+                    (
+                        ('cn.resident-id', ids.resident_id),
+                        ('cn.mobile', ids.mobile),
+                        ('cn.bank-card', ids.bank_card),
+                        ('cn.uscc', ids.uscc),
+                    )
+                )
                 text = value(r).encode(codec)
                 path = '%s/%06d.txt' % (name, at)
                 with open(os.path.join(directory, path), 'wb') as f:
                     f.write(filler(unit, step, at) + text + '，签订服务协议。\n'.encode(codec) + unit * 400)
                 want[path] = (at, len(text), rule)
         files += len(want)
-        scan = Scan([name], os.path.join(directory, 'out-' + name), key, '--window', str(WINDOW), cwd=directory)
+        scan = Scan(
+            [name], os.path.join(directory, 'out-' + name), key, '--window', str(WINDOW), cwd=directory
+        )
         found = {}
         for f in scan.findings:
             found.setdefault(f['location'], []).append((f['offset'], f['length'], f['rule'], f['also']))
@@ -65,11 +73,15 @@ def main():
             elif here[0][:2] != (at, length) or (here[0][2] != rule and rule not in here[0][3]):
                 wrong += 1
                 if wrong <= 5:
-                    print('  %s: %s at %d+%d, planted %s at %d+%d' % (path, here[0][2], here[0][0], here[0][1], rule, at,
-                                                                     length))
+                    print(
+                        '  %s: %s at %d+%d, planted %s at %d+%d'
+                        % (path, here[0][2], here[0][0], here[0][1], rule, at, length)
+                    )
         extra = sum(len(v) for v in found.values())
-        print('%s: %d offsets, missing %d, found twice %d, wrong place or rule %d, elsewhere %d' % (
-            name, len(want), missing, doubled, wrong, extra))
+        print(
+            '%s: %d offsets, missing %d, found twice %d, wrong place or rule %d, elsewhere %d'
+            % (name, len(want), missing, doubled, wrong, extra)
+        )
         failed += missing + doubled + wrong + extra
     print('offsets: %d files, %d failed' % (files, failed))
     sys.exit(1 if failed else 0)

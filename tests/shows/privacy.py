@@ -41,7 +41,10 @@ class Planted:
         self.serial += 1
         kind = self.serial % 5
         if kind == 0:
-            return 'zhao.qiang%d@kehu%d.example.com' % (R.randrange(10 ** 6, 10 ** 7), R.randrange(10 ** 6, 10 ** 7))
+            return 'zhao.qiang%d@kehu%d.example.com' % (
+                R.randrange(10**6, 10**7),
+                R.randrange(10**6, 10**7),
+            )
         return (ids.resident_id, ids.mobile, ids.bank_card, ids.uscc)[kind - 1](R)
 
     def content(self):
@@ -85,22 +88,30 @@ def xxh3_forms(value):
         return []
     data = value.encode()
     wide = _XXHASH.XXH3_128bits(data, len(data))
-    return ['%016x' % _XXHASH.XXH3_64bits(data, len(data)), '%016x%016x' % (wide.high, wide.low),
-            '%016x' % _XXHASH.XXH64(data, len(data), 0)]
+    return [
+        '%016x' % _XXHASH.XXH3_64bits(data, len(data)),
+        '%016x%016x' % (wide.high, wide.low),
+        '%016x' % _XXHASH.XXH64(data, len(data), 0),
+    ]
 
 
 def forms(value):
     """{form: bytes} under which a value may not appear."""
     data = value.encode()
-    out = {'plain': data, 'utf-16le': value.encode('utf-16-le'), 'utf-16be': value.encode('utf-16-be'),
-           'hex': data.hex().encode(), 'HEX': data.hex().upper().encode()}
+    out = {
+        'plain': data,
+        'utf-16le': value.encode('utf-16-le'),
+        'utf-16be': value.encode('utf-16-be'),
+        'hex': data.hex().encode(),
+        'HEX': data.hex().upper().encode(),
+    }
     quoted = urllib.parse.quote(value, safe='').encode()
     if quoted != data:
         out['percent'] = quoted
     for shift in range(3):
         # The inner characters of the base64 of anything that holds the value at this alignment.
         b = base64.b64encode(bytes(shift) + data)
-        out['base64+%d' % shift] = b[(4 if shift else 0):len(b) // 4 * 4 - 4]
+        out['base64+%d' % shift] = b[(4 if shift else 0) : len(b) // 4 * 4 - 4]
     hashes = {name: hashlib.new(name, data) for name in ('md5', 'sha1', 'sha256', 'sha512')}
     for name, h in hashes.items():
         out[name] = h.hexdigest().encode()
@@ -115,7 +126,7 @@ def forms(value):
         out['local part'], out['domain'] = local.encode(), domain.split('.')[0].encode()
     elif len(value) >= 16:
         for i in range(len(value) - 9):
-            out['part %d' % i] = value[i:i + 10].encode()
+            out['part %d' % i] = value[i : i + 10].encode()
     else:
         out['9 of it'] = value[:9].encode()
     return out
@@ -166,36 +177,61 @@ def build(top, p):
     write('plain/masked.txt', '手机 138****1234\n')
     write('客户_%s/合同_%s.txt' % (p.name(), p.name()), p.text())
     write('dirs/%s/%s/%s/deep.txt' % (p.name(), p.name(), p.name()), p.text())
-    write('names/%s.tar.gz' % p.name(), containers.gz(containers.tar([('in/%s.csv' % p.name(), p.text().encode())])))
+    write(
+        'names/%s.tar.gz' % p.name(),
+        containers.gz(containers.tar([('in/%s.csv' % p.name(), p.text().encode())])),
+    )
     write('names/gz.gz', containers.gz(p.text().encode(), ('%s.csv' % p.content()).encode()))
     write('names/empty_%s' % p.name(), b'')
-    with open(os.path.join(os.fsencode(top), b'names', '证件'.encode('gbk') + p.name().encode() + b'.txt'), 'wb') as f:
+    with open(
+        os.path.join(os.fsencode(top), b'names', '证件'.encode('gbk') + p.name().encode() + b'.txt'), 'wb'
+    ) as f:
         f.write(p.text().encode('gbk'))
     os.symlink('/nowhere/' + p.name(), os.path.join(top, 'names', 'link_' + p.name()))
     os.mkfifo(os.path.join(top, 'names', 'fifo_' + p.name()))
     write('excluded/skip_%s.log' % p.name(), 'nothing here\n')
     # Archives, whole and damaged, with values in every text that a library might quote.
-    write('zip/good.zip', zip_bytes([Entry('名单_%s.csv' % p.name(), p.text().encode()),
-                                     Entry(('客户%s.txt' % p.name()).encode('gbk'), p.text().encode('gbk'), utf8=False)],
-                                    comment=p.text().encode()))
-    write('zip/encrypted.zip', zip_bytes([Entry('enc_%s.txt' % p.name(), p.text().encode(), password=b'unknown')]))
+    write(
+        'zip/good.zip',
+        zip_bytes(
+            [
+                Entry('名单_%s.csv' % p.name(), p.text().encode()),
+                Entry(('客户%s.txt' % p.name()).encode('gbk'), p.text().encode('gbk'), utf8=False),
+            ],
+            comment=p.text().encode(),
+        ),
+    )
+    write(
+        'zip/encrypted.zip',
+        zip_bytes([Entry('enc_%s.txt' % p.name(), p.text().encode(), password=b'unknown')]),
+    )
     write('zip/method.zip', zip_bytes([Entry('odd_%s.txt' % p.name(), b'x' * 50, 'store', fake_method=77)]))
     bad = bytearray(zip_bytes([Entry('crc_%s.txt' % p.name(), p.text().encode() * 40)]))
     bad[90:94] = b'\x00\x01\x02\x03'
     write('zip/corrupt.zip', bytes(bad))
     whole = zip_bytes([Entry('cut_%s.txt' % p.name(), p.text().encode(), 'store')])
-    write('zip/cut.zip', whole[:len(whole) - 30])
+    write('zip/cut.zip', whole[: len(whole) - 30])
     write('tar/owner.tar', owned_tar(p))
     write('tar/bad-pax.tar', pax_with_bad_record(p.content()))
-    broken = bytearray(containers.tar([('name_%s' % p.name(), p.text().encode()), ('two_%s' % p.name(), b'2')]))
+    broken = bytearray(
+        containers.tar([('name_%s' % p.name(), p.text().encode()), ('two_%s' % p.name(), b'2')])
+    )
     broken[1024:1034] = p.content().encode()[:10]
     write('tar/broken.tar', bytes(broken))
-    write('tar/cut.tar.gz', containers.gz(containers.tar([('cut_%s.csv' % p.name(), p.text().encode() * 500)]))[:-40])
+    write(
+        'tar/cut.tar.gz',
+        containers.gz(containers.tar([('cut_%s.csv' % p.name(), p.text().encode() * 500)]))[:-40],
+    )
     write('xz/cut.xz', containers.xz(p.text().encode() * 200)[:-20])
     write('zst/bad.zst', containers.zst(p.text().encode() * 20) + b'\x28\xb5\x2f\xfd' + p.content().encode())
     write('doc/scan.pdf', b'%PDF-1.4\n(' + p.content().encode() + b') Tj\n%%EOF\n')
     write('binary/blob.bin', R.randbytes(5000) + p.content().encode('utf-16-le') + R.randbytes(5000))
-    write('nested/a.zip', zip_bytes([Entry('b_%s.zip' % p.name(), zip_bytes([Entry('c_%s.csv' % p.name(), p.text().encode())]))]))
+    write(
+        'nested/a.zip',
+        zip_bytes(
+            [Entry('b_%s.zip' % p.name(), zip_bytes([Entry('c_%s.csv' % p.name(), p.text().encode())]))]
+        ),
+    )
 
 
 def search(what, data, values, allowed=()):
@@ -223,12 +259,33 @@ def core_attempt(directory, key, p):
     spool = os.path.join(directory, 'core-spool')
     os.makedirs(place)
     os.makedirs(spool)
+
     def allow():
         resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
     for number in (signal.SIGABRT, signal.SIGSEGV):
-        process = subprocess.Popen([QINGCE, 'scan', '-q', '--key-file', key, '-i', 'core-%d.inv' % number, '--force',
-                                    '--spool-dir', spool, '-o', 'findings=f-%d' % number, '-'], cwd=place, stdin=subprocess.PIPE,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=allow)
+        process = subprocess.Popen(
+            [
+                QINGCE,
+                'scan',
+                '-q',
+                '--key-file',
+                key,
+                '-i',
+                'core-%d.inv' % number,
+                '--force',
+                '--spool-dir',
+                spool,
+                '-o',
+                'findings=f-%d' % number,
+                '-',
+            ],
+            cwd=place,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=allow,
+        )
         # Enough to fill windows and a spool, and no end: the scan waits for more with values in memory.
         process.stdin.write(b''.join(p.text().encode() for _ in range(20)) * 2000)
         process.stdin.write(zip_bytes([Entry('a.txt', p.text().encode() * 10)]))
@@ -238,7 +295,9 @@ def core_attempt(directory, key, p):
             line = [l for l in f if l.startswith('Max core file size')][0].split()
         if line[4] != '0':
             fail('core: the limit of core files is %s while scanning' % line[4])
-        children = subprocess.run(['ps', '-o', 'pid=', '--ppid', str(process.pid)], capture_output=True, text=True).stdout.split()
+        children = subprocess.run(
+            ['ps', '-o', 'pid=', '--ppid', str(process.pid)], capture_output=True, text=True
+        ).stdout.split()
         for pid in children + [str(process.pid)]:
             try:
                 os.kill(int(pid), number)
@@ -249,7 +308,9 @@ def core_attempt(directory, key, p):
             f.write(out + err)
     left = [os.path.join(d, f) for d, _, fs in os.walk(place) for f in fs]
     for path in left:
-        if os.path.basename(path).startswith('core') and not path.endswith(('.inv', '.inv-wal', '.inv-shm', '.inv-journal')):
+        if os.path.basename(path).startswith('core') and not path.endswith(
+            ('.inv', '.inv-wal', '.inv-shm', '.inv-journal')
+        ):
             fail('core: a core file was written')
     if os.listdir(spool):
         fail('core: the spool directory is not empty')
@@ -277,15 +338,69 @@ def main():
     base = ['scan', '--key-file', key, '--exclude', '*.log', '--reference-date', '2026-11-21']
     target = os.path.basename(top)
     inventory = os.path.join(directory, 'a.inv')
-    run('scan-zh', *base, '--lang', 'zh', '-i', inventory, '-o', 'json=out/a.json', '-o', 'findings=out/a.findings', '--explain',
-        'out/explain.jsonl', target)
-    run('scan-en', *base, '--lang', 'en', '--progress', 'json', '-i', inventory, '--force', '-o', 'json=-', target)
-    run('scan-explain', *base, '--lang', 'en', '-i', inventory, '--force', '--explain', '-', '-o', 'findings=-', target)
-    run('scan-limits', *base, '--max-depth', '1', '--max-file-size', '100', '-i', os.path.join(directory, 'limits.inv'), '-o',
-        'json=-', target)
+    run(
+        'scan-zh',
+        *base,
+        '--lang',
+        'zh',
+        '-i',
+        inventory,
+        '-o',
+        'json=out/a.json',
+        '-o',
+        'findings=out/a.findings',
+        '--explain',
+        'out/explain.jsonl',
+        target
+    )
+    run(
+        'scan-en',
+        *base,
+        '--lang',
+        'en',
+        '--progress',
+        'json',
+        '-i',
+        inventory,
+        '--force',
+        '-o',
+        'json=-',
+        target
+    )
+    run(
+        'scan-explain',
+        *base,
+        '--lang',
+        'en',
+        '-i',
+        inventory,
+        '--force',
+        '--explain',
+        '-',
+        '-o',
+        'findings=-',
+        target
+    )
+    run(
+        'scan-limits',
+        *base,
+        '--max-depth',
+        '1',
+        '--max-file-size',
+        '100',
+        '-i',
+        os.path.join(directory, 'limits.inv'),
+        '-o',
+        'json=-',
+        target
+    )
     # The last inventory keeps no deleted rows of the earlier ones that it replaced; report everything from it.
-    for name, args in (('report-json', ['-o', 'json=-']), ('report-findings', ['-o', 'findings=-']), ('report-zh', ['--lang', 'zh']),
-                       ('report-en', ['--lang', 'en'])):
+    for name, args in (
+        ('report-json', ['-o', 'json=-']),
+        ('report-findings', ['-o', 'findings=-']),
+        ('report-zh', ['--lang', 'zh']),
+        ('report-en', ['--lang', 'en']),
+    ):
         run(name, 'report', inventory, *args)
     left = core_attempt(directory, key, p)
 
@@ -313,8 +428,19 @@ def main():
     names_found = sum('"~name"' in line for line in open(os.path.join(out, 'a.findings'), encoding='utf-8'))
     if found < 60 or names_found < 15:
         fail('only %d findings (%d in names): the search proves nothing' % (found, names_found))
-    print('privacy: %d values (%d in contents, %d in names), %d forms, %d outputs of %d bytes searched, %d findings, %d failed' % (
-        len(values), len(p.contents), len(p.names), sum(map(len, FORMS.values())), files, searched, found, failed))
+    print(
+        'privacy: %d values (%d in contents, %d in names), %d forms, %d outputs of %d bytes searched, %d findings, %d failed'
+        % (
+            len(values),
+            len(p.contents),
+            len(p.names),
+            sum(map(len, FORMS.values())),
+            files,
+            searched,
+            found,
+            failed,
+        )
+    )
     sys.exit(1 if failed else 0)
 
 

@@ -11,10 +11,21 @@ document = json.load(open(out + '.json', encoding='utf-8'))
 objects = document['coverage']['objects']
 failed = 0
 
-print('scan: %s s; objects seen %d = files %d + members %d = scanned %d + partial %d + gap %d' % (
-    seconds, objects['seen'], objects['files'], objects['members'], objects['scanned'], objects['partial'], objects['gap']))
+print(
+    'scan: %s s; objects seen %d = files %d + members %d = scanned %d + partial %d + gap %d'
+    % (
+        seconds,
+        objects['seen'],
+        objects['files'],
+        objects['members'],
+        objects['scanned'],
+        objects['partial'],
+        objects['gap'],
+    )
+)
 if objects['seen'] != objects['files'] + objects['members'] or objects['seen'] != (
-        objects['scanned'] + objects['partial'] + objects['gap']):
+    objects['scanned'] + objects['partial'] + objects['gap']
+):
     failed += 1
     print('FAIL the coverage does not add up')
 low, high = sorted((int(before), int(after)))
@@ -33,7 +44,9 @@ for o in document['objects']:
     parts = o['location'].split('!')
     if len(parts) > 1 and not parts[-1].startswith('~'):
         have[parts[0]] += 1
-print('members: qingce %d, independent %d in %d archives' % (objects['members'], sum(want.values()), len(want)))
+print(
+    'members: qingce %d, independent %d in %d archives' % (objects['members'], sum(want.values()), len(want))
+)
 differences = sorted(p for p in set(want) | set(have) if want.get(p, 0) != have.get(p, 0))
 for p in differences[:40]:
     print('  %s: qingce %d, independent %d' % (p, have.get(p, 0), want.get(p, 0)))
@@ -50,9 +63,14 @@ for line in open(out + '.findings', encoding='utf-8'):
     confidence[f['rule'], f['confidence']] += 1
     if int(show_list) and shown[f['rule']] < 50:
         shown[f['rule']] += 1
-        print('%s\t%s\t%s\t%s\t%s@%s' % (f['rule'], f['confidence'], f['state'], f['masked'], f['location'], f['offset']))
+        print(
+            '%s\t%s\t%s\t%s\t%s@%s'
+            % (f['rule'], f['confidence'], f['state'], f['masked'], f['location'], f['offset'])
+        )
 for rule in sorted({r for r, _ in confidence}):
-    print('%-36s confirmed %d, likely %d, possible %d' % (
-        rule, confidence[rule, 'confirmed'], confidence[rule, 'likely'], confidence[rule, 'possible']))
+    print(
+        '%-36s confirmed %d, likely %d, possible %d'
+        % (rule, confidence[rule, 'confirmed'], confidence[rule, 'likely'], confidence[rule, 'possible'])
+    )
 print('usr: %d failed' % failed)
 sys.exit(1 if failed else 0)
