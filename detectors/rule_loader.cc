@@ -542,6 +542,7 @@ struct Descriptor {
 
 Result<std::vector<Rule>> load_rules(std::string_view text, std::string_view name) {
   if (text.size() > kMaxRuleFileBytes) return error_at(name, {1, 1}, "larger than 1 MiB");
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   try {
     const toml::table root = toml::parse(text, name);
     return read_rules(root, text, name);
