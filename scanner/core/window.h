@@ -16,7 +16,10 @@ class FieldMap;
 
 inline constexpr size_t kReach = 256;           // bytes around a match that may decide about it
 inline constexpr size_t kMaxMatch = 512;        // bytes; the widest match, users' patterns included
-inline constexpr size_t kMargin = kMaxMatch + 2 * kReach;  // bytes of margin on either side of a window
+// Bytes of margin on either side of a window. Whether a match is reported hangs on the matches that overlap it and
+// on those that overlap these (2 x kMaxMatch), each decided from the bytes around it (2 x kReach: the run, and the
+// walk back to where double-byte characters are in step).
+inline constexpr size_t kMargin = 2 * kMaxMatch + 4 * kReach;
 inline constexpr size_t kDefaultWindow = 256 << 10;        // bytes owned; --window in tests
 
 struct Window {

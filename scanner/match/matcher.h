@@ -73,6 +73,10 @@ class Matcher {
   // Matches come in ascending (offset, rule) order within one call.
   void scan(const Window& window, MatchSink& sink);
   void scan(const RecordBatch& batch, MatchSink& sink);
+  // false once the search engine has failed (out of memory): results are then incomplete.
+  bool ok() const;
+  // With false, every run of digits takes the general way instead of the short one: the same matches, slower. Tests.
+  void use_fast_path(bool use);
 
  private:
   struct Impl;

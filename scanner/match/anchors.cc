@@ -1,0 +1,239 @@
+#include "scanner/match/anchors.h"
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+namespace qingce {
+namespace {
+
+// id -> what the event names: the byte `back` bytes before the match's end.
+struct Event {
+  AnchorKind kind;
+  uint8_t back;
+};
+enum EventId : unsigned {
+  kRun, kGrouped, kMasked, kAt, kEntity, kEntityDigits,
+  kFull8, kFullGrouped, kFullGbk, kFullBig5, kGlue, kMixed, kFull16, kFullAt, kFullAtGbk,
+  kRun16, kGrouped16, kMasked16, kAt16, kGlue16, kRun32, kGrouped32, kAt32,
+};
+constexpr Event kEvents[] = {
+    /* kRun */ {AnchorKind::run, 2},
+    /* kGrouped */ {AnchorKind::digit, 1},
+    /* kMasked */ {AnchorKind::digit, 5},
+    /* kAt */ {AnchorKind::at, 2},
+    /* kEntity */ {AnchorKind::digit, 1},        // moved to the digit before: see locate()
+    /* kEntityDigits */ {AnchorKind::digit, 1},  // likewise
+    /* kFull8 */ {AnchorKind::digit, 3},
+    /* kFullGrouped */ {AnchorKind::digit, 3},
+    /* kFullGbk */ {AnchorKind::digit, 2},
+    /* kFullBig5 */ {AnchorKind::digit_big5, 2},
+    /* kGlue */ {AnchorKind::digit, 1},
+    /* kMixed */ {AnchorKind::digit, 1},
+    /* kFull16 */ {AnchorKind::digit16, 1},
+    /* kFullAt */ {AnchorKind::at, 3},
+    /* kFullAtGbk */ {AnchorKind::at, 3},
+    /* kRun16 */ {AnchorKind::digit16, 1},
+    /* kGrouped16 */ {AnchorKind::digit16, 1},
+    /* kMasked16 */ {AnchorKind::digit16, 9},
+    /* kAt16 */ {AnchorKind::at16, 3},
+    /* kGlue16 */ {AnchorKind::digit16, 1},
+    /* kRun32 */ {AnchorKind::digit32, 1},
+    /* kGrouped32 */ {AnchorKind::digit32, 1},
+    /* kAt32 */ {AnchorKind::at32, 5},
+};
+
+constexpr size_t kUsualShortestRun = 7;  // a landline's subscriber number without its area code
+
+// The shortest run of digits that an anywhere-rule of digits needs: built-in rules are found by runs of 7 (or by
+// groups); a user's rule may be shorter.
+size_t shortest_run(const RuleSet& rules) {
+  size_t shortest = kUsualShortestRun;
+  for (const Rule& rule : rules.rules()) {
+    if (rule.shape != Shape::digits || rule.lengths.empty()) continue;
+    const size_t letter = rule.letters_last.empty() ? 0 : 1;
+    const size_t least = rule.lengths.front();
+    shortest = std::min(shortest, std::max<size_t>(2, least > letter ? least - letter : 1));
+  }
+  return shortest;
+}
+
+bool seen_by_default(const std::string& grouping, size_t run) {
+  std::string groups = grouping + "-";
+  size_t before = 0;
+  size_t middle = 0;
+  size_t at = 0;
+  while (at < groups.size()) {
+    size_t size = 0;
+    for (; at < groups.size() && groups[at] != '-'; ++at) {
+      size = size * 10 + static_cast<size_t>(groups[at] - '0');
+    }
+    ++at;
+    if (size >= run || (before >= 3 && middle == 4 && size >= 4)) return true;
+    before = middle;
+    middle = size;
+  }
+  return false;
+}
+
+// Groupings that neither a run nor ddd-dddd-dddd shows, as expressions of their own.
+std::vector<std::string> rare_groupings(const RuleSet& rules, size_t run) {
+  std::vector<std::string> out;
+  for (const Rule& rule : rules.rules()) {
+    if (rule.shape != Shape::digits) continue;
+    for (const std::string& grouping : rule.groupings) {
+      if (grouping == "any" || seen_by_default(grouping, run)) continue;
+      std::string expression;
+      std::string number;
+      for (const char c : grouping + "-") {
+        if (is_digit(c)) {
+          number.push_back(c);
+        } else if (!number.empty()) {
+          if (!expression.empty()) expression += "[- ]";
+          expression += "[0-9]{" + number + "}";
+          number.clear();
+        }
+      }
+      out.push_back(expression);
+    }
+  }
+  return out;
+}
+
+std::vector<HsPattern> ascii_patterns(const RuleSet& rules, size_t run) {
+  std::vector<HsPattern> out{
+      {"[0-9]{" + std::to_string(run) + "}[^0-9]", kRun, false},
+      {"[0-9]{3}[- ][0-9]{4}[- ][0-9]{4}", kGrouped, false},
+      {R"([0-9]\*{4})", kMasked, false},
+      {"[A-Za-z0-9_%+-]@[A-Za-z0-9]", kAt, false},
+      {"[0-9]&(?:#(?:[0-9]{2,5}|x[0-9A-F]{2,4})|nbsp|[en]|thinsp|shy|zw|lrm|rlm|m|hyphen)", kEntity,
+       true},
+      {"&#(?:4[89]|5[0-7]|x3[0-9]);&#(?:4[89]|5[0-7]|x3[0-9]);", kEntityDigits, true},
+  };
+  for (std::string& expression : rare_groupings(rules, run)) {
+    out.push_back({std::move(expression), kGrouped, false});
+  }
+  return out;
+}
+
+// Spellings of spaces, dashes and invisible characters that may stand between two digits.
+constexpr char kGlueUtf8[] =
+    R"((?:\xC2[\xA0\xAD]|\xE2\x80[\x80-\x95\xAA-\xAF]|\xE2\x81[\x9F-\xAF]|\xE2\x88\x92|)"
+    R"(\xE3\x80\x80|\xEF\xBC\x8D|\xEF\xBB\xBF|\xEF\xB8[\x80-\x8F]|\xCD\x8F|\xEF\xB9[\x98\xA3]))";
+constexpr char kGlueDouble[] =
+    R"((?:\xA1[\xA1\xAA\x40\xD0]|\xA3\xAD|\xA8[\x43\x44]|\xA9\x5C|\x81\x30[\x84\x85]\x32|)"
+    R"(\x81\x36[\xA3-\xA7\xAB\xD3][0-9]|\x84\x31\x95\x33))";
+
+std::vector<HsPattern> high_patterns() {
+  const std::string glue = std::string("(?:") + kGlueUtf8 + "|" + kGlueDouble + "){1,4}";
+  const std::string full = R"(\xEF\xBC[\x90-\x99])";
+  return {
+      {"(?:" + full + "){7}", kFull8, false},
+      {"(?:" + full + R"(){3}(?:[- ]|\xEF\xBC\x8D|\xE3\x80\x80)(?:)" + full + "){4}", kFullGrouped,
+       false},
+      {R"((?:\xA3[\xB0-\xB9]){7})", kFullGbk, false},
+      {R"((?:\xA2[\xAF-\xB8]){7})", kFullBig5, false},
+      {"[0-9]" + glue + "[0-9]", kGlue, false},
+      {full + "[0-9]", kMixed, false},
+      {R"((?:\xFF[\x10-\x19]){6})", kFull16, false},
+      {R"(\xEF\xBC\xA0)", kFullAt, false},
+      {R"(\xA3\xC0[A-Za-z0-9])", kFullAtGbk, false},
+  };
+}
+
+std::vector<HsPattern> nul_patterns() {
+  const std::string le =
+      R"(\x00(?:[\xA0\xAD]\x00|[\x00-\x15\x2A-\x2F\x5F-\x6F]\x20|\x12\x22|\x00\x30|\x0D\xFF|\xFF\xFE|[- ]\x00))";
+  const std::string be =
+      R"((?:\x00[\xA0\xAD]|\x20[\x00-\x15\x2A-\x2F\x5F-\x6F]|\x22\x12|\x30\x00|\xFF\x0D|\xFE\xFF)\x00)";
+  return {
+      {R"([0-9](?:\x00[0-9]){6})", kRun16, false},
+      {R"([0-9](?:\x00[0-9]){2}\x00[- ](?:\x00[0-9]){4}\x00[- ]\x00[0-9])", kGrouped16, false},
+      {R"([0-9](?:\x00\*){4})", kMasked16, false},
+      {R"([A-Za-z0-9_%+-]\x00@\x00[A-Za-z0-9])", kAt16, false},
+      {"[0-9]" + le + "[0-9]", kGlue16, false},
+      {"[0-9]" + be + "[0-9]", kGlue16, false},
+      {R"([0-9](?:\x00{3}[0-9]){6})", kRun32, false},
+      {R"([0-9](?:\x00{3}[0-9]){2}\x00{3}[- ](?:\x00{3}[0-9]){4}\x00{3}[- ]\x00{3}[0-9])", kGrouped32,
+       false},
+      {R"([A-Za-z0-9_%+-]\x00{3}@\x00{3}[A-Za-z0-9])", kAt32, false},
+  };
+}
+
+struct Collect {
+  const unsigned char* data;
+  std::vector<Anchor>* out;
+};
+
+void on_event(void* context, unsigned id, size_t to) {
+  auto* collect = static_cast<Collect*>(context);
+  size_t pos = to - kEvents[id].back;
+  if (id == kEntity || id == kEntityDigits) {
+    // The digit before '&', or the first of two digits written as entities ('&' itself: where the character begins).
+    pos = to - 1;
+    while (collect->data[pos] != '&') --pos;
+    if (id == kEntity) --pos;
+  }
+  collect->out->push_back({static_cast<uint32_t>(pos), kEvents[id].kind});
+}
+
+bool has_high_byte(const unsigned char* data, size_t size) {
+  size_t i = 0;
+  uint64_t seen = 0;
+  for (; i + 64 <= size && (seen & 0x8080808080808080u) == 0; i += 64) {
+    for (size_t k = 0; k < 64; k += 8) {
+      uint64_t word = 0;
+      std::memcpy(&word, data + i + k, 8);
+      seen |= word;
+    }
+  }
+  for (; i < size; ++i) seen |= data[i];
+  return (seen & 0x8080808080808080u) != 0;
+}
+
+}  // namespace
+
+std::unique_ptr<const AnchorFinder> AnchorFinder::compile(const RuleSet& rules) {
+  std::unique_ptr<AnchorFinder> out(new AnchorFinder());
+  out->shortest_run_ = shortest_run(rules);
+  HsRefusal refusal;
+  out->ascii_ = HsDatabase::compile(ascii_patterns(rules, out->shortest_run_), &refusal);
+  out->high_ = HsDatabase::compile(high_patterns(), &refusal);
+  out->nul_ = HsDatabase::compile(nul_patterns(), &refusal);
+  if (!out->ascii_ || !out->high_ || !out->nul_) return nullptr;
+  return out;
+}
+
+bool AnchorFinder::grow(HsScratch& scratch) const {
+  return scratch.grow(*ascii_) && scratch.grow(*high_) && scratch.grow(*nul_);
+}
+
+// "[0-9]{7}[^0-9]" needs a byte behind the run; at the object's end there is none.
+void AnchorFinder::end_of_text(const unsigned char* data, size_t size,
+                               std::vector<Anchor>* out) const {
+  size_t run = 0;
+  while (run < shortest_run_ && run < size && is_digit(static_cast<char>(data[size - 1 - run]))) ++run;
+  if (run == shortest_run_) out->push_back({static_cast<uint32_t>(size - 1), AnchorKind::run});
+}
+
+bool AnchorFinder::find(const unsigned char* data, size_t size, bool at_end, bool wide,
+                        HsScratch& scratch, std::vector<Anchor>* out) const {
+  const auto already = static_cast<std::ptrdiff_t>(out->size());
+  Collect collect{data, out};
+  bool ok = ascii_->scan(data, size, scratch, on_event, &collect);
+  if (has_high_byte(data, size)) ok &= high_->scan(data, size, scratch, on_event, &collect);
+  if (wide && std::memchr(data, 0, size) != nullptr) {
+    ok &= nul_->scan(data, size, scratch, on_event, &collect);
+  }
+  if (at_end) end_of_text(data, size, out);
+  const auto begin = out->begin() + already;
+  if (!std::is_sorted(begin, out->end())) std::sort(begin, out->end());
+  out->erase(std::unique(begin, out->end(),
+                         [](const Anchor& a, const Anchor& b) {
+                           return a.pos == b.pos && a.kind == b.kind;
+                         }),
+             out->end());
+  return ok;
+}
+
+}  // namespace qingce

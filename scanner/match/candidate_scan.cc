@@ -1,0 +1,459 @@
+#include "scanner/match/candidate_scan.h"
+
+#include <algorithm>
+#include <cstring>
+#include <tuple>
+
+#include "scanner/core/field_map.h"
+#include "scanner/match/field_words.h"
+
+namespace qingce {
+namespace {
+
+constexpr size_t kNotes = 4096;  // fields remembered; a JSON file can make them up without end
+
+// Bytes beside a run that end it and decide nothing more. Not these: letters and digits, separators and brackets,
+// '.', '*', '+', the edges of entities, and whatever may begin or end a multi-byte character.
+constexpr std::array<bool, 256> make_neutral() {
+  std::array<bool, 256> out{};
+  for (size_t b = 0; b < 0x80; ++b) {
+    const bool alnum = (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
+    out[b] = !alnum && std::string_view("- .*()+&;").find(static_cast<char>(b)) == std::string_view::npos;
+  }
+  return out;
+}
+constexpr std::array<bool, 256> kNeutral = make_neutral();
+
+constexpr size_t width_class(Unit unit) { return is_wide(unit) ? (width_of(unit) == 2 ? 1 : 2) : 0; }
+
+}  // namespace
+
+CandidateScan::CandidateScan(const EngineParts& parts)
+    : parts_(parts), rules_(*parts.rules), scratch_(parts.prototype.clone()), words_(*parts.words) {}
+
+void CandidateScan::scan(const ScanJob& job, MatchSink& sink) {
+  job_ = &job;
+  sink_ = &sink;
+  explains_ = sink.wants_explain();
+  anchors_.clear();
+  candidates_.clear();
+  rejections_.clear();
+  pool_.clear();
+  done_.fill(0);
+  place_known_ = false;
+  row_ = 0;
+  last_note_ = nullptr;
+  if (notes_.size() > kNotes) notes_.clear();
+  words_.reset(job.data, job.size);
+  ok_ &= parts_.anchors->find(job.data, job.size, job.at_end, job.wide, scratch_, &anchors_);
+  take_anchors(job);
+  on_patterns();
+  report(sink);
+  job_ = nullptr;
+  sink_ = nullptr;
+}
+
+void CandidateScan::take_anchors(const ScanJob& job) {
+  // Anchors outside the own range matter only as far as overlapping candidates reach.
+  const size_t far = 2 * kMaxMatch;
+  const size_t from = job.own_begin > far ? job.own_begin - far : 0;
+  for (const Anchor& anchor : anchors_) {
+    if (anchor.pos < from || anchor.pos >= job.own_end + far) continue;
+    switch (anchor.kind) {
+      case AnchorKind::run: on_run(anchor.pos); break;
+      case AnchorKind::digit: on_digit(anchor.pos, Unit::bytes); break;
+      case AnchorKind::digit_big5: on_digit(anchor.pos, Unit::big5); break;
+      case AnchorKind::at: on_at(anchor.pos, Unit::bytes); break;
+      default: on_wide(anchor); break;
+    }
+  }
+}
+
+// ---- where
+
+Text CandidateScan::text_at(size_t pos) {
+  Text text{job_->data, 0, job_->size, job_->base};
+  if (job_->column != nullptr) {
+    const Place& place = place_at(pos);
+    text.lo = place.lo;
+    text.hi = place.hi;
+  }
+  return text;
+}
+
+const FieldNote* CandidateScan::note_of(std::string_view field) {
+  if (last_note_ != nullptr && last_note_->name == field) return last_note_;
+  std::unique_ptr<FieldNote>& note = notes_[std::string(field)];
+  if (!note) {
+    note = std::make_unique<FieldNote>();
+    note->name = field;
+    note->named = rules_named_by(rules_, field);
+  }
+  return last_note_ = note.get();
+}
+
+const CandidateScan::Place& CandidateScan::place_at(size_t pos) {
+  if (place_known_ && pos >= place_.lo && pos < place_.hi) return place_;
+  place_known_ = true;
+  place_ = {0, job_->size, nullptr, 0, false};
+  if (job_->column != nullptr) {
+    const std::vector<uint64_t>& offsets = job_->column->offsets;
+    const uint64_t at = job_->base + pos;
+    // Anchors ascend, so the next value is nearly always the next row or a near one.
+    while (row_ > 0 && offsets[row_] > at) --row_;
+    for (int step = 0; step < 8 && row_ + 2 < offsets.size() && offsets[row_ + 1] <= at; ++step) ++row_;
+    if (row_ + 2 < offsets.size() && offsets[row_ + 1] <= at) {
+      const auto next = std::upper_bound(offsets.begin(), offsets.end() - 1, at);
+      row_ = static_cast<size_t>(next - offsets.begin()) - 1;
+    }
+    const uint64_t lo = std::max(offsets[row_], job_->base) - job_->base;
+    const uint64_t end = offsets[row_ + 1] - 1;
+    place_.lo = static_cast<size_t>(lo);
+    place_.hi = std::min(job_->size, static_cast<size_t>(end > job_->base ? end - job_->base : 0));
+    place_.field = note_of(job_->column->field);
+    place_.record = job_->first_record + row_;
+    place_.has_record = true;
+  } else if (job_->fields != nullptr) {
+    const std::optional<FieldRef> ref = job_->fields->at(job_->base + pos);
+    if (!ref) {
+      place_.lo = pos;
+      place_.hi = pos + 1;  // known for this byte only
+      place_.field = nullptr;
+      return place_;
+    }
+    place_.lo = ref->value_begin > job_->base ? static_cast<size_t>(ref->value_begin - job_->base) : 0;
+    place_.hi = static_cast<size_t>(std::min<uint64_t>(
+        ref->value_end > job_->base ? ref->value_end - job_->base : 0, job_->size));
+    place_.field = note_of(ref->field);
+    place_.record = ref->record;
+    place_.has_record = true;
+  }
+  return place_;
+}
+
+// ---- runs of plain digits
+
+void CandidateScan::on_run(size_t pos) {
+  if (pos < done_[0]) return;
+  const Text text = text_at(pos);
+  if (pos < text.lo || pos >= text.hi) return;
+  size_t begin = pos;
+  while (begin > text.lo && pos - begin <= kLongestRun && is_digit(static_cast<char>(text.data[begin - 1]))) {
+    --begin;
+  }
+  const size_t end = pos + 1;
+  if (end - begin > kLongestRun) {
+    done_[0] = end;
+    return;
+  }
+  // A separator is as good as an end if no further group stands behind it.
+  const auto ends = [&](bool at_edge, size_t near, bool has_far, size_t far) {
+    if (at_edge) return true;
+    const unsigned char b = text.data[near];
+    if (kNeutral[b]) return true;
+    if (b != ' ' && b != '-') return false;
+    if (!has_far) return true;
+    const unsigned char beyond = text.data[far];
+    const char c = static_cast<char>(beyond);
+    return beyond < 0x80 && !is_digit(c) && c != '(' && c != ')' && c != '+' && c != '*' && c != '&' &&
+           c != ';' && !is_letter(c);
+  };
+  if (fast_path_ && ends(begin == text.lo, begin - 1, begin >= text.lo + 2, begin - 2) &&
+      ends(end == text.hi, end, end + 1 < text.hi, end + 1)) {
+    on_plain_run(begin, end);
+    done_[0] = end;
+    return;
+  }
+  on_digit(pos, Unit::bytes);
+}
+
+bool CandidateScan::on_plain_run(size_t begin, size_t end) {
+  const size_t digits = end - begin;
+  const std::string_view run(reinterpret_cast<const char*>(job_->data + begin), digits);
+  Reading reading;
+  reading.end = end;
+  reading.shape = "digits";
+  for (const RunReading& known : parts_.dispatch->run(digits)) {
+    if (known.letter || known.plus || known.needs_prefix || !run.starts_with(known.prefix)) continue;
+    reading.rule = known.rule;
+    reading.begin = begin + known.prefix.size();
+    reading.candidate = run.substr(known.prefix.size());
+    if (!known.trunk.empty()) {
+      if (reading.candidate.starts_with(known.trunk)) continue;
+      scratch_text_.assign(known.trunk).append(reading.candidate);
+      reading.candidate = scratch_text_;
+    }
+    consider(reading);
+  }
+  reading.begin = begin;
+  reading.shape = "alnum";
+  for (const uint16_t rule : parts_.dispatch->token(digits)) {
+    reading.rule = rule;
+    reading.candidate = run;
+    consider(reading);
+  }
+  return true;
+}
+
+void CandidateScan::on_digit(size_t pos, Unit unit) {
+  const size_t width = width_class(unit);
+  if (pos < done_[width]) return;
+  const Text text = text_at(pos);
+  if (pos < text.lo || pos >= text.hi) return;
+  read_view(text, pos, unit);
+}
+
+// UTF-16 and UTF-32 digits: the bytes between say the width, not the order. A run that both orders read alike is
+// read as aligned in the object; else as the order that reads more, and both if that is the one out of alignment.
+void CandidateScan::on_wide(const Anchor& anchor) {
+  const bool four = anchor.kind == AnchorKind::digit32 || anchor.kind == AnchorKind::at32;
+  const bool at = anchor.kind == AnchorKind::at16 || anchor.kind == AnchorKind::at32;
+  const size_t width = four ? 4 : 2;
+  const Unit little = four ? Unit::utf32le : Unit::utf16le;
+  const Unit big = four ? Unit::utf32be : Unit::utf16be;
+  const Text text = text_at(anchor.pos);
+  if (anchor.pos < text.lo + width - 1 && anchor.pos < text.lo) return;
+  const uint64_t origin = job_->column != nullptr ? text.lo : 0;
+  const uint64_t offset = (job_->column != nullptr ? 0 : job_->base) + anchor.pos - origin;
+  const bool big_first = offset % width == width - 1;
+  const Unit first = big_first ? big : little;
+  const Unit second = big_first ? little : big;
+  const auto begin_of = [&](Unit unit) -> std::optional<size_t> {
+    if (unit == little) return anchor.pos;
+    return anchor.pos >= text.lo + width - 1 ? std::optional<size_t>(anchor.pos - (width - 1))
+                                             : std::nullopt;
+  };
+  if (at) {
+    const size_t before = candidates_.size();
+    if (const auto begin = begin_of(first)) on_at(*begin, first);
+    if (candidates_.size() != before) return;
+    if (const auto begin = begin_of(second)) on_at(*begin, second);
+    return;
+  }
+  size_t& done = done_[four ? 2 : 1];
+  if (anchor.pos < done) return;
+  const auto count = [&](Unit unit) {
+    const auto begin = begin_of(unit);
+    if (!begin) return 0;
+    view_.build(text, unit, *begin);
+    return view_.run_end - view_.run_begin;
+  };
+  const int in_second = count(second);
+  const int in_first = count(first);
+  const size_t none = done;
+  size_t reached = done;
+  if (in_second > in_first) {
+    if (const auto begin = begin_of(second)) read_view(text, *begin, second);
+    reached = std::max(reached, done);
+    done = none;
+  }
+  if (const auto begin = begin_of(first); begin && in_first > 0) read_view(text, *begin, first);
+  done = std::max(done, reached);
+}
+
+// ---- users' patterns
+
+void CandidateScan::on_patterns() {
+  if (parts_.patterns->empty()) return;
+  spans_.clear();
+  ok_ &= parts_.patterns->find(job_->data, job_->size, scratch_, &spans_);
+  for (const PatternSpan& span : spans_) {
+    const Text text = text_at(span.begin);
+    if (span.begin < text.lo || span.end > text.hi) continue;
+    Reading reading;
+    reading.rule = span.rule;
+    reading.begin = span.begin;
+    reading.end = span.end;
+    reading.shape = "pattern";
+    reading.candidate = {reinterpret_cast<const char*>(text.data + span.begin), span.end - span.begin};
+    consider(reading);
+  }
+}
+
+// ---- verdicts
+
+bool CandidateScan::wanted(uint16_t index, const Reading& reading, const Place& place,
+                           std::optional<Context>* context) {
+  const Rule& rule = rules_.at(index);
+  const bool named = place.field != nullptr && place.field->named[index];
+  if (rule.scope == Scope::field && !named) return false;
+  if (rule.context_need != ContextNeed::required || named) return true;
+  Text text = text_at(reading.begin);
+  if (place.field != nullptr) {
+    text.lo = std::max(text.lo, place.lo);
+    text.hi = std::min(text.hi, place.hi);
+  }
+  *context = words_.near(text, reading.unit, index, reading.begin, reading.end, scratch_);
+  return *context == Context::positive;
+}
+
+void CandidateScan::consider(const Reading& reading) {
+  if (reading.end - reading.begin > kMaxMatch) return;
+  const Place& place = place_at(reading.begin);
+  if (place.has_record && (reading.begin < place.lo || reading.end > place.hi)) {
+    explain(reading, "boundary", "rejected");
+    return;
+  }
+  const Rule& rule = rules_.at(reading.rule);
+  EvidenceSet evidence;
+  std::optional<Context> context;
+  // A fraction printed from a double has at most 17 digits, so a longer run behind a point is no fraction.
+  if (reading.decimal && reading.candidate.size() < 18) {
+    explain(reading, "boundary", "rejected");
+    return;
+  }
+  if (!wanted(reading.rule, reading, place, &context)) {
+    explain(reading, rule.scope == Scope::field ? "field" : "context", "rejected");
+    return;
+  }
+  const Verdict verdict = validate(rule, reading.candidate, evidence, normal_);
+  const bool named = place.field != nullptr && place.field->named[reading.rule];
+  if (explains_) explain_validators(reading);
+  if (verdict == Verdict::reject || (verdict == Verdict::fail_check && !named)) {
+    reject(reading, place);
+    return;
+  }
+  if (verdict == Verdict::fail_check) evidence.add(Evidence::check_failed);
+  accept(reading, place, evidence, context, normal_);
+}
+
+// The hidden characters are filled from the rule's examples: if the visible ones then stand in a value whose shape and
+// tables are right (its check digit cannot be), this is such a value masked.
+void CandidateScan::consider_masked(uint16_t index, const Reading& reading) {
+  const Place& place = place_at(reading.begin);
+  if (reading.end - reading.begin > kMaxMatch) return;
+  if (place.has_record && (reading.begin < place.lo || reading.end > place.hi)) return;
+  std::optional<Context> context;
+  if (!wanted(index, reading, place, &context)) return;
+  for (const std::string& example : parts_.dispatch->fillers(index)) {
+    if (example.size() != reading.candidate.size()) continue;
+    scratch_text_.assign(reading.candidate);
+    for (size_t i = 0; i < example.size(); ++i) {
+      if (scratch_text_[i] == '*') scratch_text_[i] = example[i];
+    }
+    EvidenceSet ignored;
+    if (validate(rules_.at(index), scratch_text_, ignored, normal_) == Verdict::reject) continue;
+    EvidenceSet evidence;
+    evidence.add(Evidence::masked);
+    accept(reading, place, evidence, context, reading.candidate);
+    return;
+  }
+}
+
+void CandidateScan::accept(const Reading& reading, const Place& place, EvidenceSet evidence,
+                           std::optional<Context> context, std::string_view normal) {
+  const Rule& rule = rules_.at(reading.rule);
+  if (reading.glued) evidence.add(Evidence::glued);
+  if (place.field != nullptr && place.field->named[reading.rule]) evidence.add(Evidence::field_name);
+  if (!context) {
+    Text text = text_at(reading.begin);
+    if (place.field != nullptr) {
+      text.lo = std::max(text.lo, place.lo);
+      text.hi = std::min(text.hi, place.hi);
+    }
+    context = words_.near(text, reading.unit, reading.rule, reading.begin, reading.end, scratch_);
+  }
+  if (*context == Context::positive) evidence.add(Evidence::context_near);
+  if (*context == Context::negative) evidence.add(Evidence::negative_context);
+  Candidate candidate;
+  candidate.begin = reading.begin;
+  candidate.end = reading.end;
+  candidate.rule = reading.rule;
+  candidate.evidence = evidence;
+  candidate.strength = strength_of(rule, evidence, reading.end - reading.begin);
+  candidate.normal_at = pool_.size();
+  candidate.normal_size = normal.size();
+  candidate.field = place.field;
+  candidate.record = place.record;
+  candidate.has_record = place.has_record;
+  pool_.append(normal);
+  candidates_.push_back(candidate);
+  explain(reading, "accepted", "kept");
+}
+
+void CandidateScan::reject(const Reading& reading, const Place& place) {
+  if (!owns(reading.begin) || reading.candidate.empty()) return;
+  if (!parts_.dispatch->plausible(reading.rule, reading.candidate.front())) return;
+  rejections_.push_back({reading.begin, reading.end, reading.rule, place.field});
+}
+
+// ---- explain
+
+void CandidateScan::explain(const Reading& reading, std::string_view step, std::string_view outcome) {
+  if (!explains_ || !owns(reading.begin)) return;
+  ExplainStep out;
+  out.offset = job_->base + reading.begin;
+  out.length = reading.end - reading.begin;
+  out.shape = reading.shape;
+  out.rule = rules_.at(reading.rule).id;
+  out.step = step;
+  out.outcome = outcome;
+  sink_->explain(out);
+}
+
+void CandidateScan::explain_validators(const Reading& reading) {
+  const Rule& rule = rules_.at(reading.rule);
+  EvidenceSet evidence;
+  for (size_t i = 0; i < rule.validators.size(); ++i) {
+    const Verdict verdict = rule.validators[i](reading.candidate, evidence);
+    explain(reading, parts_.steps[reading.rule][i],
+            verdict == Verdict::accept ? "accepted" : verdict == Verdict::reject ? "rejected" : "check failed");
+    if (verdict != Verdict::accept) return;
+  }
+}
+
+// ---- report
+
+void CandidateScan::report(MatchSink& sink) {
+  compete(&candidates_);
+  report_rejections(sink);
+  Match match;
+  for (size_t i = 0; i < candidates_.size(); ++i) {
+    const Candidate& candidate = candidates_[i];
+    if (!owns(candidate.begin)) continue;
+    if (explains_) {
+      Reading reading;
+      reading.rule = candidate.rule;
+      reading.begin = candidate.begin;
+      reading.end = candidate.end;
+      reading.shape = "span";
+      explain(reading, "competition", candidate.dropped ? "dropped" : "reported");
+    }
+    if (candidate.dropped) continue;
+    match.rule = candidate.rule;
+    match.evidence = candidate.evidence;
+    match.length = candidate.end - candidate.begin;
+    match.normal = std::string_view(pool_).substr(candidate.normal_at, candidate.normal_size);
+    match.also = also_of(candidates_, i);
+    const auto* note = static_cast<const FieldNote*>(candidate.field);
+    match.field = note != nullptr ? std::optional<std::string_view>(note->name) : std::nullopt;
+    match.record = candidate.has_record ? std::optional<uint64_t>(candidate.record) : std::nullopt;
+    match.in_batch = job_->column != nullptr;
+    match.offset = job_->base + candidate.begin;
+    if (match.in_batch) match.offset -= job_->column->offsets[candidate.record - job_->first_record];
+    sink.match(match);
+  }
+}
+
+// One per rule and place, and none where the rule accepts another reading of the same place.
+void CandidateScan::report_rejections(MatchSink& sink) {
+  const auto key = [](const Rejection& r) { return std::tie(r.begin, r.rule, r.end); };
+  const auto less = [&](const Rejection& a, const Rejection& b) { return key(a) < key(b); };
+  if (!std::is_sorted(rejections_.begin(), rejections_.end(), less)) {
+    std::sort(rejections_.begin(), rejections_.end(), less);
+  }
+  size_t near = 0;  // candidates before it end before every further rejection
+  for (size_t i = 0; i < rejections_.size(); ++i) {
+    const Rejection& r = rejections_[i];
+    if (i > 0 && key(rejections_[i - 1]) == key(r)) continue;
+    while (near < candidates_.size() && candidates_[near].begin + kMaxMatch < r.begin) ++near;
+    bool accepted = false;
+    for (size_t k = near; k < candidates_.size() && candidates_[k].begin < r.end && !accepted; ++k) {
+      accepted = candidates_[k].rule == r.rule && candidates_[k].end > r.begin;
+    }
+    if (accepted) continue;
+    sink.rejected(r.rule, r.field != nullptr ? std::optional<std::string_view>(r.field->name) : std::nullopt);
+  }
+}
+
+}  // namespace qingce

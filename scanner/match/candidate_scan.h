@@ -1,0 +1,177 @@
+// CandidateScan: one window (or one column of a batch) from anchors to accepted candidates. Each anchor's
+// surroundings are read once; nothing farther than kReach from the run decides, so the outcome does not hang on
+// where the window begins or ends. One per worker; its buffers are kept between windows.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "scanner/match/anchors.h"
+#include "scanner/match/competition.h"
+#include "scanner/match/dispatch.h"
+#include "scanner/match/hs_database.h"
+#include "scanner/match/matcher.h"
+#include "scanner/match/patterns.h"
+#include "scanner/match/text.h"
+#include "scanner/match/words.h"
+
+namespace qingce {
+
+// The compiled parts, as MatchEngine holds them.
+struct EngineParts {
+  std::shared_ptr<const RuleSet> rules;
+  std::unique_ptr<const Dispatch> dispatch;
+  std::unique_ptr<const AnchorFinder> anchors;
+  std::unique_ptr<const WordIndex> words;
+  std::unique_ptr<const PatternSet> patterns;
+  HsScratch prototype;
+  std::vector<std::vector<std::string>> steps;  // per rule "validator:NAME", for --explain
+};
+
+// A field's name and the rules that it asks for.
+struct FieldNote {
+  std::string name;
+  std::vector<bool> named;
+};
+
+// What is scanned.
+struct ScanJob {
+  const unsigned char* data = nullptr;
+  size_t size = 0;
+  size_t own_begin = 0;
+  size_t own_end = 0;
+  uint64_t base = 0;
+  bool at_end = false;
+  FieldMap* fields = nullptr;
+  // A column: values are data[offsets[r] - shift, offsets[r + 1] - 1 - shift).
+  const Column* column = nullptr;
+  uint64_t first_record = 0;
+  bool wide = true;  // look for UTF-16 and UTF-32
+};
+
+class CandidateScan {
+ public:
+  explicit CandidateScan(const EngineParts& parts);
+  void scan(const ScanJob& job, MatchSink& sink);
+  // false once Hyperscan has failed (out of memory): results are then incomplete.
+  bool ok() const { return ok_; }
+  // The reference for the fast path: with false every run takes the general way. Tests only.
+  void use_fast_path(bool use) { fast_path_ = use; }
+
+ private:
+  // Where a candidate stands: field, record, and the bounds of the value.
+  struct Place {
+    size_t lo = 0;
+    size_t hi = 0;
+    const FieldNote* field = nullptr;
+    uint64_t record = 0;
+    bool has_record = false;
+  };
+  struct Rejection {
+    size_t begin;
+    size_t end;
+    uint16_t rule;
+    const FieldNote* field;
+  };
+  // A reading of the text as one rule's value.
+  struct Reading {
+    uint16_t rule = 0;
+    size_t begin = 0;
+    size_t end = 0;
+    std::string_view candidate;
+    bool glued = false;
+    bool decimal = false;  // an integer part or a fraction is attached
+    Unit unit = Unit::bytes;
+    std::string_view shape;
+  };
+  struct Group {
+    int begin = 0;
+    int end = 0;
+  };
+  enum class Joint : uint8_t { none, dash, space, close, open };
+  // The groups around the run, the seed among them.
+  struct Groups {
+    static constexpr int kSide = 9;
+    std::array<Group, 2 * kSide + 1> group;
+    std::array<Joint, 2 * kSide + 2> before;  // before[i]: between group i - 1 and group i
+    int first = 0;
+    int last = 0;
+    int seed = 0;
+  };
+
+  void take_anchors(const ScanJob& job);
+  void on_run(size_t pos);
+  bool on_plain_run(size_t begin, size_t end);
+  void on_digit(size_t pos, Unit unit);
+  void on_wide(const Anchor& anchor);
+  void on_at(size_t pos, Unit unit);
+  void on_patterns();
+
+  Text text_at(size_t pos);
+  const Place& place_at(size_t pos);
+  const FieldNote* note_of(std::string_view field);
+
+  // digits.cc: candidates of the run in view_.
+  int read_view(const Text& text, size_t pos, Unit unit);
+  void ungrouped(Unit unit);
+  void tokens(Unit unit);
+  void grouped(Unit unit);
+  void any_grouped(const Groups& groups, Unit unit);
+  void masked(Unit unit);
+  void take_grouping(const Grouping& grouping, const Groups& groups, int start, Unit unit);
+  void take_token_grouping(const Grouping& grouping, const Groups& groups, int start, Unit unit);
+  Groups groups_around(int begin, int end, bool letters) const;
+  Joint joint(int from, int to) const;
+  bool prefix_before(const Groups& groups, int start, uint16_t rule) const;
+  bool continues(const Groups& groups, int start, int end, uint16_t rule) const;
+  bool decimal(int begin, int end) const;
+  bool in_hex(int begin, int end) const;
+  bool in_uuid(int begin, int end) const;
+  bool extension_at(int i) const;
+  std::string_view letters_of(int begin, int end);
+
+  void consider(const Reading& reading);
+  void consider_masked(uint16_t rule, const Reading& reading);
+  bool wanted(uint16_t rule, const Reading& reading, const Place& place, std::optional<Context>* context);
+  void accept(const Reading& reading, const Place& place, EvidenceSet evidence,
+              std::optional<Context> context, std::string_view normal);
+  void reject(const Reading& reading, const Place& place);
+  bool owns(size_t begin) const { return begin >= job_->own_begin && begin < job_->own_end; }
+  void explain(const Reading& reading, std::string_view step, std::string_view outcome);
+  void explain_validators(const Reading& reading);
+  void report(MatchSink& sink);
+  void report_rejections(MatchSink& sink);
+
+  const EngineParts& parts_;
+  const RuleSet& rules_;
+  HsScratch scratch_;
+  WordFinder words_;
+  bool ok_ = true;
+  bool fast_path_ = true;
+
+  const ScanJob* job_ = nullptr;
+  MatchSink* sink_ = nullptr;
+  bool explains_ = false;
+  std::vector<Anchor> anchors_;
+  std::vector<PatternSpan> spans_;
+  std::vector<Candidate> candidates_;
+  std::vector<Rejection> rejections_;
+  std::string pool_;     // normal forms of candidates_
+  std::string normal_;   // scratch
+  std::string scratch_text_;
+  View view_;
+  Place place_;
+  bool place_known_ = false;
+  size_t row_ = 0;
+  std::array<size_t, 3> done_{};  // per unit width: bytes up to which runs were read
+  std::unordered_map<std::string, std::unique_ptr<FieldNote>> notes_;
+  const FieldNote* last_note_ = nullptr;
+};
+
+}  // namespace qingce

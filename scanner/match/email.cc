@@ -1,0 +1,112 @@
+// Candidates around '@'.
+#include <algorithm>
+#include <array>
+
+#include "scanner/match/candidate_scan.h"
+
+namespace qingce {
+namespace {
+
+constexpr size_t kLongestLocal = 64;    // RFC 5321, 4.5.3.1.1
+constexpr size_t kLongestDomain = 253;  // RFC 1035 in text form
+constexpr int kShorter = 3;             // labels given up at the end, for "a@b.com.Next sentence"
+
+bool is_alnum(char c) { return is_digit(c) || is_letter(c); }
+bool is_local(char c) { return is_alnum(c) || c == '.' || c == '_' || c == '%' || c == '+' || c == '-'; }
+
+// A hyphen as typed, not a dash that looks like one.
+bool is_hyphen(const Char& c, Unit unit) {
+  return c.cls == CharClass::separator && c.c == '-' && c.len == width_of(unit);
+}
+
+bool in_local(const Char& c, Unit unit) {
+  return c.cls == CharClass::plain ? is_local(c.c) : is_hyphen(c, unit);
+}
+
+// o'neil, d'arcy: an apostrophe behind a single such letter. Not N'…', E'…', the string prefixes of SQL.
+bool is_name_apostrophe(const Text& text, Unit unit, size_t pos) {
+  const Char letter = prev_char(text, unit, pos);
+  if (letter.len == 0 || (to_lower(letter.c) != 'o' && to_lower(letter.c) != 'd')) return false;
+  const Char before = prev_char(text, unit, pos - letter.len);
+  return !is_local(before.c) && before.c != '\'';
+}
+
+}  // namespace
+
+void CandidateScan::on_at(size_t pos, Unit unit) {
+  const Text text = text_at(pos);
+  if (pos < text.lo || pos >= text.hi) return;
+  const Char at = next_char(text, unit, pos);
+  if (at.c != '@') return;
+
+  std::array<char, kLongestLocal> local{};
+  std::array<size_t, kLongestLocal> local_begin{};
+  size_t local_size = 0;
+  size_t place = pos;
+  for (;;) {
+    const Char c = prev_char(text, unit, place);
+    if (c.len == 0) break;
+    if (c.c == '@') return;  // a@b@c
+    const bool apostrophe = c.c == '\'' && local_size > 0 && is_letter(local[local_size - 1]) &&
+                            is_name_apostrophe(text, unit, place - c.len);
+    if (!in_local(c, unit) && !apostrophe) break;
+    if (local_size == kLongestLocal) return;
+    place -= c.len;
+    local[local_size] = c.c;
+    local_begin[local_size++] = place;
+  }
+  while (local_size > 0 && local[local_size - 1] == '.') --local_size;
+  if (local_size == 0) return;
+
+  std::array<char, kLongestDomain> domain{};
+  std::array<size_t, kLongestDomain> domain_end{};
+  size_t domain_size = 0;
+  place = pos + at.len;
+  for (;;) {
+    const Char c = next_char(text, unit, place);
+    if (c.len == 0) break;
+    if (c.c == '@' && c.cls == CharClass::plain) return;
+    if (!(c.cls == CharClass::plain && (is_alnum(c.c) || c.c == '.')) && !is_hyphen(c, unit)) break;
+    if (domain_size == kLongestDomain) return;
+    place += c.len;
+    domain[domain_size] = c.c;
+    domain_end[domain_size++] = place;
+  }
+  while (domain_size > 0 && !is_alnum(domain[domain_size - 1])) --domain_size;
+
+  std::string address;
+  for (size_t i = local_size; i-- > 0;) address.push_back(local[i]);
+  address.push_back('@');
+  address.append(domain.data(), domain_size);
+  Reading reading;
+  reading.begin = local_begin[local_size - 1];
+  reading.unit = unit;
+  reading.shape = "email";
+  for (const uint16_t rule : parts_.dispatch->email_rules()) {
+    reading.rule = rule;
+    size_t size = domain_size;
+    for (int attempt = 0; attempt <= kShorter && size > 0; ++attempt) {
+      // Only the whole is the candidate; shorter readings are tried in silence.
+      const std::string_view candidate(address.data(), local_size + 1 + size);
+      EvidenceSet ignored;
+      const bool last = attempt == kShorter;
+      if (validate(rules_.at(rule), candidate, ignored, normal_) != Verdict::reject) {
+        reading.end = domain_end[size - 1];
+        reading.candidate = candidate;
+        consider(reading);
+        size = 0;
+        break;
+      }
+      const size_t dot = std::string_view(domain.data(), size).rfind('.');
+      if (last || dot == std::string_view::npos) break;
+      size = dot;
+    }
+    if (size != 0 && domain_size != 0) {
+      reading.end = domain_end[domain_size - 1];
+      reading.candidate = address;
+      consider(reading);
+    }
+  }
+}
+
+}  // namespace qingce

@@ -1,0 +1,282 @@
+#include "scanner/match/words.h"
+
+#include <unicode/ucnv.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "detectors/normalize.h"
+
+namespace qingce {
+namespace {
+
+constexpr size_t kBlock = 2048;       // bytes searched at a time
+constexpr size_t kBytesBefore = kCharsBefore * 4;
+constexpr size_t kBytesAfter = kCharsAfter * 4;
+constexpr size_t kLongestLiteral = 128;  // bytes: a word of 32 characters in UTF-32
+
+bool all_ascii(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), to_lower);
+  return text;
+}
+
+std::optional<std::string> in_charset(const icu::UnicodeString& text, const char* charset) {
+  UErrorCode status = U_ZERO_ERROR;
+  UConverter* converter = ucnv_open(charset, &status);
+  if (U_FAILURE(status)) return std::nullopt;
+  ucnv_setFromUCallBack(converter, UCNV_FROM_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+  std::string out(static_cast<size_t>(text.length()) * 4 + 4, '\0');
+  const int32_t length = ucnv_fromUChars(converter, out.data(), static_cast<int32_t>(out.size()),
+                                         text.getBuffer(), text.length(), &status);
+  ucnv_close(converter);
+  if (U_FAILURE(status)) return std::nullopt;
+  out.resize(static_cast<size_t>(length));
+  return out;
+}
+
+std::string in_units(const icu::UnicodeString& text, size_t width, bool little) {
+  std::string out;
+  for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+    const auto code_point = static_cast<uint32_t>(text.char32At(i));
+    if (width == 2 && code_point > 0xFFFF) return {};
+    for (size_t k = 0; k < width; ++k) {
+      const size_t shift = 8 * (little ? k : width - 1 - k);
+      out.push_back(static_cast<char>((code_point >> shift) & 0xFF));
+    }
+  }
+  return out;
+}
+
+
+}  // namespace
+
+std::unique_ptr<const WordIndex> WordIndex::compile(const RuleSet& rules) {
+  std::unique_ptr<WordIndex> out(new WordIndex());
+  out->rules_ = rules.rules().size();
+  std::map<std::string, uint16_t> words;
+  const auto collect = [&](const std::vector<std::string>& list) {
+    for (const std::string& word : list) {
+      if (!word.empty()) words.emplace(lower(word), static_cast<uint16_t>(words.size()));
+    }
+  };
+  for (const Rule& rule : rules.rules()) {
+    collect(rule.context);
+    collect(rule.negative_context);
+  }
+  out->uses_.assign(words.size() * out->rules_, 0);
+  for (size_t r = 0; r < out->rules_; ++r) {
+    const Rule& rule = rules.at(static_cast<uint16_t>(r));
+    const auto mark = [&](const std::vector<std::string>& list, Context context) {
+      for (const std::string& word : list) {
+        if (word.empty()) continue;
+        out->uses_[words.at(lower(word)) * out->rules_ + r] = static_cast<int8_t>(context);
+      }
+    };
+    mark(rule.negative_context, Context::negative);
+    mark(rule.context, Context::positive);
+  }
+  std::vector<HsPattern> narrow;
+  std::vector<HsPattern> wide;
+  for (const auto& [word, index] : words) {
+    if (!out->add_word(word, index, &narrow, &wide)) return nullptr;
+  }
+  HsRefusal refusal;
+  out->narrow_ = HsDatabase::compile(narrow, &refusal);
+  out->wide_ = HsDatabase::compile(wide, &refusal);
+  if (!out->narrow_ || !out->wide_) return nullptr;
+  return out;
+}
+
+bool WordIndex::add_word(const std::string& word, uint16_t index, std::vector<HsPattern>* narrow,
+                         std::vector<HsPattern>* wide) {
+  const bool ascii = all_ascii(word);
+  const auto add = [&](const std::string& bytes, Spelling spelling, bool caseless,
+                       std::vector<HsPattern>* to) {
+    if (bytes.empty() || bytes.size() > kLongestLiteral) return;
+    to->push_back({hs_literal(bytes), static_cast<unsigned>(literals_.size()), caseless});
+    literals_.push_back({index, spelling, static_cast<uint8_t>(bytes.size()), ascii});
+    longest_ = std::max(longest_, bytes.size());
+  };
+  // Case is folded only where no byte of another character can be taken for a letter.
+  add(word, ascii ? Spelling::ascii : Spelling::utf8, true, narrow);
+  std::vector<std::string> cases{word};
+  std::string upper = word;
+  std::transform(upper.begin(), upper.end(), upper.begin(), to_upper);
+  if (!ascii && upper != word) cases.push_back(upper);
+  for (const std::string& spelled : cases) {
+    const icu::UnicodeString text = icu::UnicodeString::fromUTF8(spelled);
+    if (!ascii) {
+      const auto gb = in_charset(text, "gb18030");
+      if (!gb) return false;
+      add(*gb, Spelling::gb18030, false, narrow);
+      if (const auto big5 = in_charset(text, "Big5")) add(*big5, Spelling::big5, false, narrow);
+    }
+    add(in_units(text, 2, true), Spelling::utf16le, ascii, wide);
+    add(in_units(text, 2, false), Spelling::utf16be, ascii, wide);
+    add(in_units(text, 4, true), Spelling::utf32le, ascii, wide);
+    add(in_units(text, 4, false), Spelling::utf32be, ascii, wide);
+  }
+  return true;
+}
+
+bool WordIndex::grow(HsScratch& scratch) const {
+  return scratch.grow(*narrow_) && scratch.grow(*wide_);
+}
+
+void WordFinder::reset(const unsigned char* data, size_t size) {
+  data_ = data;
+  size_ = size;
+  const size_t blocks = size / kBlock + 1;
+  for (auto* list : {&narrow_, &wide_}) {
+    if (list->size() < blocks) list->resize(blocks);
+    for (size_t i = 0; i < blocks; ++i) (*list)[i].done = false;
+  }
+}
+
+// Hits that end in the block's own bytes (the first byte excluded, the byte behind the last included).
+const std::vector<WordFinder::Hit>& WordFinder::block(size_t index, bool wide, HsScratch& scratch) {
+  Block& block = (wide ? wide_ : narrow_)[index];
+  if (block.done) return block.hits;
+  block.done = true;
+  block.hits.clear();
+  const size_t own = index * kBlock;
+  const size_t from = own > index_->longest_ ? own - index_->longest_ : 0;
+  const size_t to = std::min(own + kBlock, size_);
+  if (from >= to) return block.hits;
+  struct Gather {
+    WordFinder* finder;
+    Block* block;
+    size_t from;
+    size_t own;
+  } gather{this, &block, from, own};
+  const HsDatabase& database = wide ? *index_->wide_ : *index_->narrow_;
+  // A failure of Hyperscan here cannot be caused by the bytes; the words are then missing, no value is.
+  (void)database.scan(
+      data_ + from, to - from, scratch,
+      [](void* context, unsigned id, size_t end) {
+        auto* g = static_cast<Gather*>(context);
+        const size_t at = g->from + end;
+        if (at <= g->own && g->own != 0) return;
+        const size_t length = g->finder->index_->literals_[id].length;
+        g->block->hits.push_back({static_cast<uint32_t>(at - length), static_cast<uint32_t>(at),
+                                  static_cast<uint16_t>(id)});
+      },
+      &gather);
+  return block.hits;
+}
+
+bool WordFinder::stands_free(const Text& text, Unit unit, const Hit& hit) const {
+  using Spelling = WordIndex::Spelling;
+  const WordIndex::Literal& literal = index_->literals_[hit.literal];
+  if (!is_wide(unit)) {
+    if (literal.spelling == Spelling::gb18030 || literal.spelling == Spelling::big5) {
+      // The bytes of a GBK word also occur across two characters, and inside UTF-8 text.
+      const size_t from = in_step_before(text, hit.begin);
+      if (is_strict_utf8(text, from, hit.end)) return false;
+      return pair_up_to(text, from, hit.begin) == hit.begin;
+    }
+    if (!literal.is_ascii) return true;
+    if (is_letter(static_cast<char>(text.data[hit.begin])) && is_trail_byte(text, hit.begin)) {
+      return false;
+    }
+  } else if (!literal.is_ascii) {
+    return true;
+  }
+  // "tel" in "hotel" is no word; "userMobile" and "mobileNo" hold one.
+  const size_t width = width_of(unit);
+  const Char before = prev_char(text, unit, hit.begin);
+  const Char first = next_char(text, unit, hit.begin);
+  const Char last = prev_char(text, unit, hit.end);
+  const Char after = next_char(text, unit, hit.end);
+  if (hit.end - hit.begin < width || first.len == 0 || last.len == 0) return false;
+  if (is_letter(first.c) && is_letter(before.c) && !(is_lower(before.c) && is_upper(first.c))) return false;
+  return !(is_letter(last.c) && is_letter(after.c) && !(is_lower(last.c) && is_upper(after.c)));
+}
+
+namespace {
+
+// Characters between two places of one line, at most `limit`; nullopt if there are more, or a line ends between.
+std::optional<size_t> distance(const Text& text, Unit unit, size_t from, size_t to, size_t limit) {
+  size_t count = 0;
+  while (from < to) {
+    const size_t length = char_length(text, unit, from);
+    const Char c = is_wide(unit) ? next_char(text, unit, from) : Char{};
+    const unsigned char b = text.data[from];
+    if (!is_wide(unit) && (b == '\n' || b == '\r' || b == 0)) return std::nullopt;
+    if (is_wide(unit) && c.cls == CharClass::other) {
+      bool high_zero = true;
+      unsigned char low = 0;
+      for (size_t k = 0; k < length; ++k) {
+        const bool is_low = (unit == Unit::utf16le || unit == Unit::utf32le) ? k == 0 : k + 1 == length;
+        if (is_low) {
+          low = text.data[from + k];
+        } else {
+          high_zero &= text.data[from + k] == 0;
+        }
+      }
+      if (high_zero && (low == '\n' || low == '\r' || low == 0)) return std::nullopt;
+    }
+    if (++count > limit) return std::nullopt;
+    from += length;
+  }
+  return count;
+}
+
+}  // namespace
+
+void WordFinder::weigh(const Text& text, Unit unit, uint16_t rule, size_t begin, size_t end,
+                       const Hit& hit, Best* best) const {
+  const WordIndex::Literal& literal = index_->literals_[hit.literal];
+  const bool before = hit.end <= begin;
+  if (!before && hit.begin < end) return;
+  const std::optional<size_t> reach = before ? distance(text, unit, hit.begin, begin, kCharsBefore)
+                                             : distance(text, unit, end, hit.end, kCharsAfter);
+  if (!reach || !stands_free(text, unit, hit)) return;
+  const size_t gap = before ? distance(text, unit, hit.end, begin, kCharsBefore).value_or(0)
+                            : 2 * distance(text, unit, end, hit.begin, kCharsAfter).value_or(0) + 4;
+  const size_t length = hit.end - hit.begin;
+  if (gap < best->distance || (gap == best->distance && length > best->length)) {
+    *best = {gap, length, index_->use(literal.word, rule)};
+  }
+}
+
+Context WordFinder::near(const Text& text, Unit unit, uint16_t rule, size_t begin, size_t end,
+                         HsScratch& scratch) {
+  const size_t from = std::max(text.lo, begin > kBytesBefore ? begin - kBytesBefore : 0);
+  const size_t to = std::min(text.hi, end + kBytesAfter);
+  around_.clear();
+  const bool wide = is_wide(unit);
+  for (size_t i = from / kBlock; i <= to / kBlock && i * kBlock <= size_; ++i) {
+    for (const Hit& hit : block(i, wide, scratch)) {
+      if (hit.begin < from || hit.end > to) continue;
+      const WordIndex::Literal& literal = index_->literals_[hit.literal];
+      if (index_->use(literal.word, rule) == Context::none) continue;
+      if (wide) {
+        const auto spelled = static_cast<size_t>(literal.spelling) -
+                             static_cast<size_t>(WordIndex::Spelling::utf16le);
+        if (spelled != static_cast<size_t>(unit) - static_cast<size_t>(Unit::utf16le)) continue;
+        const size_t width = width_of(unit);
+        if ((begin - hit.begin) % width != 0 && hit.end <= begin) continue;
+        if (hit.begin >= end && (hit.begin - end) % width != 0) continue;
+      }
+      around_.push_back(hit);
+    }
+  }
+  Best best;
+  for (const Hit& hit : around_) {
+    const bool inside = std::any_of(around_.begin(), around_.end(), [&](const Hit& other) {
+      return other.begin <= hit.begin && hit.end <= other.end &&
+             other.end - other.begin > hit.end - hit.begin && stands_free(text, unit, other);
+    });
+    if (!inside) weigh(text, unit, rule, begin, end, hit, &best);
+  }
+  return best.context;
+}
+
+}  // namespace qingce
