@@ -12,7 +12,8 @@ namespace qingce {
 namespace {
 
 constexpr size_t kMaxPattern = 4096;       // bytes of one pattern
-constexpr int64_t kMaxProgram = 64 << 20;  // bytes RE2 may use for all patterns of one kind
+constexpr size_t kMaxRegex = 1 << 20;      // bytes of all patterns of one kind, as translated
+constexpr int64_t kMaxProgram = 64 << 20;  // bytes RE2 may use for them
 
 // One character that is not '/' and not in `%`: UTF-8 where it is valid, else a byte. The
 // expressions are in Latin-1 mode, in which \xHH is a byte.
@@ -60,7 +61,8 @@ class Translator {
     out.whole_path = rest_.find('/') != std::string_view::npos;
     if (rest_.starts_with("./")) at_ = 2;
     if (rest_.starts_with('/')) at_ = 1;
-    if (at_ == rest_.size() || rest_ == ".") return bad_pattern(pattern_, 0, "the pattern is empty");
+    if (at_ == rest_.size() || rest_ == ".")
+      return bad_pattern(pattern_, 0, "the pattern is empty");
     while (at_ < rest_.size()) {
       if (std::optional<Error> error = step(out.regex)) return *error;
     }
@@ -182,6 +184,8 @@ class Group {
 
   Status compile() {
     if (joined_.empty()) return {};
+    const Error too_large{ErrorCode::usage, "the globs are too large together"};
+    if (joined_.size() > kMaxRegex) return too_large;
     RE2::Options options;
     options.set_encoding(RE2::Options::EncodingLatin1);
     options.set_dot_nl(true);
@@ -191,7 +195,7 @@ class Group {
     regex_ = std::make_unique<RE2>(joined_, options);
     joined_.clear();
     if (regex_->ok()) return {};
-    return Error{ErrorCode::usage, "the globs are too large together"};
+    return too_large;
   }
 
   bool matches(std::string_view text) const {

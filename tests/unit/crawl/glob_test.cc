@@ -151,9 +151,20 @@ TEST(Glob, ErrorsNamePatternAndPosition) {
     EXPECT_THAT(set.error().message, HasSubstr(bad.position));
     EXPECT_THAT(set.error().message, HasSubstr(bad.what));
   }
+}
+
+TEST(Glob, ManyAndLargePatterns) {
   std::vector<std::string> many;
-  for (int i = 0; i < 3'000; ++i) many.push_back(std::string(4'000, '?') + std::to_string(i));
-  EXPECT_FALSE(GlobSet::compile(many).ok());
+  for (int i = 0; i < 5'000; ++i) many.push_back("/data/" + std::to_string(i) + "/*.tmp");
+  const Result<GlobSet> set = GlobSet::compile(many);
+  ASSERT_TRUE(set.ok());
+  EXPECT_TRUE(set->matches("data/4999/x.tmp", false));
+  EXPECT_FALSE(set->matches("data/5000/x.tmp", false));
+  EXPECT_TRUE(matches(std::string(4'096, '?'), std::string(4'096, 'a')));
+  const Result<GlobSet> large =
+      GlobSet::compile(std::vector<std::string>(20, std::string(4'000, '?')));
+  ASSERT_FALSE(large.ok());
+  EXPECT_THAT(large.error().message, HasSubstr("too large"));
 }
 
 // A plain backtracking matcher over ASCII, written from glob.h; shares nothing with the
