@@ -74,7 +74,8 @@ std::optional<char> uscc_mod31(std::string_view body17) {
     sum += value * weight;
     weight = weight * 3 % 31;
   }
-  // The outer modulo matters: a sum divisible by 31 gives '0'. Some published code reads past the alphabet there.
+  // The outer modulo matters: a sum divisible by 31 gives '0'. Some published code reads past the
+  // alphabet there.
   return kUsccAlphabet[static_cast<size_t>((31 - sum % 31) % 31)];
 }
 

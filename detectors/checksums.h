@@ -1,5 +1,6 @@
-// Check digits and checksums of the identifiers, each over plain ASCII. Pure, no allocation; any thread. Text that
-// is not of the stated form gives nullopt (a check that cannot be computed), never a wrong answer.
+// Check digits and checksums of the identifiers, each over plain ASCII. Pure, no allocation; any
+// thread. Text that is not of the stated form gives nullopt (a check that cannot be computed),
+// never a wrong answer.
 #pragma once
 
 #include <optional>
@@ -7,7 +8,8 @@
 
 namespace qingce::checksums {
 
-// ISO 7064 MOD 11-2 over digits: the check character '0'..'9' or 'X'. GB 11643-1999 (citizen ID, first 17 digits).
+// ISO 7064 MOD 11-2 over digits: the check character '0'..'9' or 'X'. GB 11643-1999 (citizen ID,
+// first 17 digits).
 std::optional<char> mod11_2(std::string_view body);
 
 // Luhn, ISO/IEC 7812-1: the check digit to be appended to `body` (digits, not empty).

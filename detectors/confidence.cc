@@ -5,14 +5,15 @@ namespace {
 
 constexpr uint64_t kColumnCandidates = 20;  // fewer say nothing about a column
 constexpr uint64_t kColumnPercent = 80;
-// Below this share a column speaks against its own matches. Of random 11-digit strings that begin with 1, 52 % are
-// in the mobile plan, so the bar must be above that.
+// Below this share a column speaks against its own matches. Of random 11-digit strings that begin
+// with 1, 52 % are in the mobile plan, so the bar must be above that.
 constexpr uint64_t kNoisePercent = 60;
 
 // How much a value says by itself.
 enum class Basis : uint8_t {
   failed,  // the check is wrong
-  weak,    // only a part of what the rule could show: a check without the table's word, or neither exists
+  weak,    // only a part of what the rule could show: a check without the table's word, or neither
+           // exists
   strong,  // all that the rule can show
 };
 
@@ -41,7 +42,8 @@ Confidence from_support(const Rule& rule, EvidenceSet evidence, const FieldStati
   const bool near = named || evidence.has(Evidence::context_near);
   const bool column = column_speaks(field) && share_at_least(field, kColumnPercent);
   switch (basis(rule, evidence)) {
-    case Basis::failed: return named ? Confidence::likely : Confidence::possible;
+    case Basis::failed:
+      return named ? Confidence::likely : Confidence::possible;
     case Basis::weak:
       // A column's share means something only where the rule can turn a value away by a check.
       return near || (column && rule.has_check) ? Confidence::likely : Confidence::possible;
@@ -58,7 +60,8 @@ Confidence from_support(const Rule& rule, EvidenceSet evidence, const FieldStati
 }  // namespace
 
 Confidence confidence(const Rule& rule, EvidenceSet evidence, const FieldStatistics& field) {
-  if (evidence.has(Evidence::masked) || evidence.has(Evidence::damaged) || evidence.has(Evidence::placeholder)) {
+  if (evidence.has(Evidence::masked) || evidence.has(Evidence::damaged) ||
+      evidence.has(Evidence::placeholder)) {
     return Confidence::possible;
   }
   Confidence result = from_support(rule, evidence, field);

@@ -16,12 +16,13 @@ constexpr size_t kLongestTld = 24;
 
 // Extensions that stand where a top-level domain would, none of them one. Sorted.
 constexpr std::string_view kExtensions[] = {
-    "asp",  "aspx", "avi",  "bmp",  "bz2",  "conf", "cpp",  "css",   "csv",  "dat",  "deb", "dll",  "doc",
-    "docx", "eot",  "exe",  "gif",  "gz",   "heic", "hpp",  "htm",   "html", "ico",  "ini", "ipa",  "jar",
-    "jpeg", "jpg",  "js",   "json", "jsp",  "jsx",  "less",  "lock", "log",  "mjs",  "mp3",
-    "mp4",  "otf",  "pdf",  "php",  "png",  "ppt",  "pptx", "psd",   "py3",  "rar",  "rb",  "rpm",  "sass",
-    "scss", "service", "sql", "svg", "swf", "tar",  "tgz",  "tif",   "tiff", "timer", "toml", "ts",  "tsx",
-    "ttf",  "txt",  "vue",  "wav",  "webp", "woff", "woff2", "xls",  "xlsx", "xml",  "yaml", "yml",
+    "asp",  "aspx", "avi",  "bmp",   "bz2",   "conf", "cpp",  "css",     "csv", "dat", "deb",
+    "dll",  "doc",  "docx", "eot",   "exe",   "gif",  "gz",   "heic",    "hpp", "htm", "html",
+    "ico",  "ini",  "ipa",  "jar",   "jpeg",  "jpg",  "js",   "json",    "jsp", "jsx", "less",
+    "lock", "log",  "mjs",  "mp3",   "mp4",   "otf",  "pdf",  "php",     "png", "ppt", "pptx",
+    "psd",  "py3",  "rar",  "rb",    "rpm",   "sass", "scss", "service", "sql", "svg", "swf",
+    "tar",  "tgz",  "tif",  "tiff",  "timer", "toml", "ts",   "tsx",     "ttf", "txt", "vue",
+    "wav",  "webp", "woff", "woff2", "xls",   "xlsx", "xml",  "yaml",    "yml",
 };
 static_assert(std::is_sorted(std::begin(kExtensions), std::end(kExtensions)));
 
@@ -32,11 +33,13 @@ std::string lower(std::string_view text) {
 }
 
 bool is_atom(char c) {
-  return is_digit(c) || is_letter(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
+  return is_digit(c) || is_letter(c) ||
+         std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
 
 bool is_local(std::string_view local) {
-  if (local.empty() || local.size() > kLongestLocal || local.front() == '.' || local.back() == '.') return false;
+  if (local.empty() || local.size() > kLongestLocal || local.front() == '.' || local.back() == '.')
+    return false;
   char last = 0;
   for (const char c : local) {
     if (!is_atom(c) && (c != '.' || last == '.')) return false;
@@ -46,7 +49,8 @@ bool is_local(std::string_view local) {
 }
 
 bool is_label(std::string_view label) {
-  if (label.empty() || label.size() > kLongestLabel || label.front() == '-' || label.back() == '-') return false;
+  if (label.empty() || label.size() > kLongestLabel || label.front() == '-' || label.back() == '-')
+    return false;
   return std::all_of(label.begin(), label.end(),
                      [](char c) { return is_digit(c) || is_letter(c) || c == '-'; });
 }
@@ -56,7 +60,8 @@ bool is_top_label(std::string_view label) {
   if (name.starts_with("xn--")) return name.size() > 4;
   return label.size() >= kShortestTld && label.size() <= kLongestTld &&
          std::all_of(label.begin(), label.end(), is_letter) &&
-         !std::binary_search(std::begin(kExtensions), std::end(kExtensions), std::string_view(name));
+         !std::binary_search(std::begin(kExtensions), std::end(kExtensions),
+                             std::string_view(name));
 }
 
 // "2x" of logo@2x.…: image densities, one digit.
@@ -77,7 +82,8 @@ bool is_domain(std::string_view domain) {
     if (dot == std::string_view::npos) break;
     rest.remove_prefix(dot + 1);
   }
-  return labels >= 2 && is_top_label(label) && !(labels == 2 && is_density(domain.substr(0, domain.find('.'))));
+  return labels >= 2 && is_top_label(label) &&
+         !(labels == 2 && is_density(domain.substr(0, domain.find('.'))));
 }
 
 bool is_or_below(std::string_view domain, std::string_view parent) {

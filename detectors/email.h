@@ -1,4 +1,5 @@
-// The shape of an e-mail address: the part of RFC 5321/5322 that people have, in ASCII. Pure; any thread.
+// The shape of an e-mail address: the part of RFC 5321/5322 that people have, in ASCII. Pure; any
+// thread.
 #pragma once
 
 #include <optional>
@@ -12,15 +13,17 @@ struct EmailParts {
   std::string_view domain;
 };
 
-// Dot-atom local part of 1..64 characters; a domain of at least two labels, each 1..63 of letters, digits and inner
-// hyphens, 253 in all; the last one 2..24 letters or xn--. Rejected besides: a last label that is a file's extension
-// and no top-level domain (logo@2x.png), and a domain that is only a pixel density (icon@2x.app).
+// Dot-atom local part of 1..64 characters; a domain of at least two labels, each 1..63 of letters,
+// digits and inner hyphens, 253 in all; the last one 2..24 letters or xn--. Rejected besides: a
+// last label that is a file's extension and no top-level domain (logo@2x.png), and a domain that is
+// only a pixel density (icon@2x.app).
 std::optional<EmailParts> split_email(std::string_view text);
 
 // RFC 2606: example.com and the like, .test, .example, .invalid, .localhost: nobody's mailbox.
 bool is_reserved_domain(std::string_view domain);
 
-// Domain in lower case. The local part stays: only its host may say that case does not matter (RFC 5321, 2.4).
+// Domain in lower case. The local part stays: only its host may say that case does not matter (RFC
+// 5321, 2.4).
 std::string email_form(std::string_view text);
 
 }  // namespace qingce

@@ -18,8 +18,8 @@ namespace {
 constexpr size_t kLongestExtension = 6;
 
 bool has_length(const Rule& rule, size_t length) {
-  return rule.lengths.empty() ||
-         std::any_of(rule.lengths.begin(), rule.lengths.end(), [&](uint8_t l) { return l == length; });
+  return rule.lengths.empty() || std::any_of(rule.lengths.begin(), rule.lengths.end(),
+                                             [&](uint8_t l) { return l == length; });
 }
 
 bool has_shape(const Rule& rule, std::string_view candidate) {
@@ -32,9 +32,11 @@ bool has_shape(const Rule& rule, std::string_view candidate) {
              std::all_of(candidate.begin(), candidate.end() - 1, is_digit);
     }
     case Shape::alnum:
-      return std::all_of(candidate.begin(), candidate.end(), [](char c) { return is_digit(c) || is_letter(c); });
+      return std::all_of(candidate.begin(), candidate.end(),
+                         [](char c) { return is_digit(c) || is_letter(c); });
     case Shape::email:
-    case Shape::pattern: return true;
+    case Shape::pattern:
+      return true;
   }
   return false;
 }
@@ -48,8 +50,8 @@ struct Pieces {
   size_t begin = 0;  // of the first character in the spelling
 };
 
-// One separator between characters at most; one pair of brackets around the first group, the closing one being a
-// separator that another may follow: (010) 62345678.
+// One separator between characters at most; one pair of brackets around the first group, the
+// closing one being a separator that another may follow: (010) 62345678.
 std::optional<Pieces> take_apart(std::string_view spelled, size_t at, size_t end) {
   Pieces pieces;
   bool open = false;
@@ -99,9 +101,11 @@ bool is_grouping(std::string_view grouping, const std::vector<size_t>& cuts, siz
 
 bool fits_groupings(const Rule& rule, const Pieces& pieces) {
   return pieces.cuts.empty() ||
-         std::any_of(rule.groupings.begin(), rule.groupings.end(), [&](const std::string& grouping) {
-           return grouping == "any" || is_grouping(grouping, pieces.cuts, pieces.candidate.size());
-         });
+         std::any_of(rule.groupings.begin(), rule.groupings.end(),
+                     [&](const std::string& grouping) {
+                       return grouping == "any" ||
+                              is_grouping(grouping, pieces.cuts, pieces.candidate.size());
+                     });
 }
 
 // The ends a value may have in the spelling: all of it, and before an extension.
@@ -127,12 +131,14 @@ std::string_view before_transfer(std::string_view text) {
     const size_t at = text.find(mark);
     if (at == std::string_view::npos) continue;
     const std::string_view rest = text.substr(at + mark.size());
-    if (rest.size() <= kLongestExtension && std::all_of(rest.begin(), rest.end(), is_digit)) return text.substr(0, at);
+    if (rest.size() <= kLongestExtension && std::all_of(rest.begin(), rest.end(), is_digit))
+      return text.substr(0, at);
   }
   return text;
 }
 
-void add_readings(const Rule& rule, std::string_view spelled, std::string_view prefix, std::vector<Reduced>& out) {
+void add_readings(const Rule& rule, std::string_view spelled, std::string_view prefix,
+                  std::vector<Reduced>& out) {
   if (!spelled.starts_with(prefix)) return;
   size_t at = prefix.size();
   if (at > 0 && at < spelled.size() && is_separator(spelled[at])) ++at;
@@ -152,12 +158,14 @@ void add_readings(const Rule& rule, std::string_view spelled, std::string_view p
 
 bool is_filler(const Rule& rule, std::string_view candidate) {
   if ((rule.placeholder_filter & placeholder_bit(candidate)) == 0) return false;
-  return std::find(rule.placeholders.begin(), rule.placeholders.end(), candidate) != rule.placeholders.end();
+  return std::find(rule.placeholders.begin(), rule.placeholders.end(), candidate) !=
+         rule.placeholders.end();
 }
 
 Verdict run_validators(const Rule& rule, std::string_view candidate, EvidenceSet& evidence) {
   for (const Validator validator : rule.validators) {
-    if (const Verdict verdict = validator(candidate, evidence); verdict != Verdict::accept) return verdict;
+    if (const Verdict verdict = validator(candidate, evidence); verdict != Verdict::accept)
+      return verdict;
   }
   return Verdict::accept;
 }
@@ -168,7 +176,8 @@ EvidenceSet without(EvidenceSet evidence, Evidence bit) {
 
 std::optional<Accepted> accept(const Rule& rule, std::string_view candidate) {
   Accepted accepted;
-  if (validate(rule, candidate, accepted.evidence, accepted.normal) != Verdict::accept) return std::nullopt;
+  if (validate(rule, candidate, accepted.evidence, accepted.normal) != Verdict::accept)
+    return std::nullopt;
   return accepted;
 }
 
@@ -189,9 +198,11 @@ std::vector<Reduced> reduce(const Rule& rule, std::string_view spelled) {
   return out;
 }
 
-Verdict validate(const Rule& rule, std::string_view candidate, EvidenceSet& evidence, std::string& normal) {
+Verdict validate(const Rule& rule, std::string_view candidate, EvidenceSet& evidence,
+                 std::string& normal) {
   if (!has_shape(rule, candidate)) return Verdict::reject;
-  if (rule.placeholder_filter != 0 && is_filler(rule, candidate)) evidence.add(Evidence::placeholder);
+  if (rule.placeholder_filter != 0 && is_filler(rule, candidate))
+    evidence.add(Evidence::placeholder);
   Verdict verdict = run_validators(rule, candidate, evidence);
   if (evidence.has(Evidence::placeholder)) verdict = Verdict::accept;
   if (verdict == Verdict::reject) return verdict;

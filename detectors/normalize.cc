@@ -21,7 +21,8 @@ bool is_dash(char32_t c) {
          c == 0xFF0D;
 }
 
-// Drawn like the check letter X. Cyrillic and Greek look-alikes are left out: nothing types them into an ID.
+// Drawn like the check letter X. Cyrillic and Greek look-alikes are left out: nothing types them
+// into an ID.
 bool looks_like_x(char32_t c) { return c == 0x00D7 || c == 0x2169 || c == 0x2179; }
 
 bool is_trimmed(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }

@@ -1,6 +1,7 @@
-// What a character stands for in an identifier: the one table that the matcher and the rules share, so that a
-// value typed with full-width digits, an Excel NBSP or a soft hyphen is the same value everywhere.
-// Pure functions; any thread. Sources: Unicode 15 (Halfwidth and Fullwidth Forms; general categories Zs, Pd, Cf).
+// What a character stands for in an identifier: the one table that the matcher and the rules share,
+// so that a value typed with full-width digits, an Excel NBSP or a soft hyphen is the same value
+// everywhere. Pure functions; any thread. Sources: Unicode 15 (Halfwidth and Fullwidth Forms;
+// general categories Zs, Pd, Cf).
 #pragma once
 
 #include <cstddef>
@@ -23,16 +24,16 @@ struct AsciiRole {
   char c = 0;  // plain: 0x21..0x7E; separator: '-' or ' '; else 0
 };
 
-// Full-width forms U+FF01..FF5E -> ASCII; U+00D7, U+2169, U+2179 -> 'X'; Zs -> ' '; Pd and minus signs -> '-'.
-// Case is kept. Tab, newline and NUL are `other`.
+// Full-width forms U+FF01..FF5E -> ASCII; U+00D7, U+2169, U+2179 -> 'X'; Zs -> ' '; Pd and minus
+// signs -> '-'. Case is kept. Tab, newline and NUL are `other`.
 AsciiRole ascii_role(char32_t code_point);
 
 // One code point of `text` at `*pos`, which moves behind it; nullopt on invalid UTF-8 (pos stays).
 // REQUIRES: *pos < text.size()
 std::optional<char32_t> next_code_point(std::string_view text, size_t* pos);
 
-// `text` (UTF-8) in ASCII roles: plain characters, ' ' and '-'; dropped ones left out; spaces, tabs and line ends
-// trimmed at both sides. nullopt if a character has no role or the UTF-8 is invalid.
+// `text` (UTF-8) in ASCII roles: plain characters, ' ' and '-'; dropped ones left out; spaces, tabs
+// and line ends trimmed at both sides. nullopt if a character has no role or the UTF-8 is invalid.
 std::optional<std::string> spell(std::string_view text);
 
 inline bool is_digit(char c) { return c >= '0' && c <= '9'; }

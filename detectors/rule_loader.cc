@@ -18,12 +18,12 @@
 namespace qingce {
 namespace {
 
-constexpr size_t kMaxText = 1024;      // bytes of one string
-constexpr size_t kMaxWord = 64;        // bytes of a context or field word
-constexpr size_t kMaxList = 512;       // entries of one list
-constexpr int64_t kMaxLength = 254;    // characters of a candidate
-constexpr int64_t kMaxMaskHead = 6;    // characters that a mask may keep in front
-constexpr int64_t kMaxMaskTail = 4;    // and behind
+constexpr size_t kMaxText = 1024;    // bytes of one string
+constexpr size_t kMaxWord = 64;      // bytes of a context or field word
+constexpr size_t kMaxList = 512;     // entries of one list
+constexpr int64_t kMaxLength = 254;  // characters of a candidate
+constexpr int64_t kMaxMaskHead = 6;  // characters that a mask may keep in front
+constexpr int64_t kMaxMaskTail = 4;  // and behind
 constexpr int64_t kRegexMemory = 8 << 20;
 
 template <class Enum>
@@ -40,14 +40,12 @@ constexpr Name<BusinessClass> kClasses[] = {{"basic", BusinessClass::basic},
                                             {"transaction", BusinessClass::transaction},
                                             {"behaviour", BusinessClass::behaviour},
                                             {"none", BusinessClass::none}};
-constexpr Name<Sensitivity> kSensitivities[] = {{"no", Sensitivity::no},
-                                                {"conditional", Sensitivity::conditional},
-                                                {"yes", Sensitivity::yes}};
+constexpr Name<Sensitivity> kSensitivities[] = {
+    {"no", Sensitivity::no}, {"conditional", Sensitivity::conditional}, {"yes", Sensitivity::yes}};
 constexpr Name<ContextNeed> kNeeds[] = {{"optional", ContextNeed::optional},
                                         {"required", ContextNeed::required}};
-constexpr Name<MaskStyle> kMaskStyles[] = {{"edges", MaskStyle::edges},
-                                           {"email", MaskStyle::email},
-                                           {"full", MaskStyle::full}};
+constexpr Name<MaskStyle> kMaskStyles[] = {
+    {"edges", MaskStyle::edges}, {"email", MaskStyle::email}, {"full", MaskStyle::full}};
 constexpr std::string_view kProfiles[] = {"gbt35273", "gbt45574"};
 
 bool is_word(std::string_view text, std::string_view extra) {
@@ -88,13 +86,16 @@ std::optional<size_t> grouping_length(std::string_view text) {
   return groups >= 2 ? std::optional<size_t>(sum) : std::nullopt;
 }
 
-// \b \B \A \z \Z ^ $: they ask what stands beside the match, which the anchor finder cannot know at a window's edge.
+// \b \B \A \z \Z ^ $: they ask what stands beside the match, which the anchor finder cannot know at
+// a window's edge.
 bool asks_beside(std::string_view pattern) {
   bool in_class = false;
   for (size_t i = 0; i < pattern.size(); ++i) {
     const char c = pattern[i];
     if (c == '\\') {
-      if (++i < pattern.size() && std::string_view("bBAzZ").find(pattern[i]) != std::string_view::npos) return true;
+      if (++i < pattern.size() &&
+          std::string_view("bBAzZ").find(pattern[i]) != std::string_view::npos)
+        return true;
     } else if (in_class) {
       in_class = c != ']';
     } else if (c == '[') {
@@ -153,7 +154,8 @@ class RuleReader {
   }
 
   void read_key(std::string_view name, const toml::node& node) {
-    const auto* const key = std::find_if(keys_begin(), keys_end(), [&](const Key& k) { return k.name == name; });
+    const auto* const key =
+        std::find_if(keys_begin(), keys_end(), [&](const Key& k) { return k.name == name; });
     if (key == keys_end()) {
       fail(node, "unknown key");
       return;
@@ -172,7 +174,8 @@ class RuleReader {
   bool text(const toml::node& node, std::string& out) {
     const auto* const value = node.as_string();
     if (value == nullptr) return bad(node, "must be a string");
-    if (value->get().empty() || value->get().size() > kMaxText) return bad(node, "is empty or too long");
+    if (value->get().empty() || value->get().size() > kMaxText)
+      return bad(node, "is empty or too long");
     if (value->get().find('\0') != std::string::npos) return bad(node, "holds a NUL");
     out = value->get();
     return true;
@@ -227,7 +230,8 @@ class RuleReader {
       std::string value;
       if (!text(entry, value)) return false;
       if (value.size() > longest) return bad(entry, "has an entry that is too long");
-      if (std::find(out.begin(), out.end(), value) != out.end()) return bad(entry, "has an entry twice");
+      if (std::find(out.begin(), out.end(), value) != out.end())
+        return bad(entry, "has an entry twice");
       out.push_back(std::move(value));
       return true;
     });
@@ -244,12 +248,15 @@ class RuleReader {
   bool read_name_en(const toml::node& node) { return text(node, rule_.name_en); }
   bool read_scope(const toml::node& node) { return choice(node, kScopes, rule_.scope); }
   bool read_shape(const toml::node& node) { return choice(node, kShapes, rule_.shape); }
-  bool read_context_need(const toml::node& node) { return choice(node, kNeeds, rule_.context_need); }
+  bool read_context_need(const toml::node& node) {
+    return choice(node, kNeeds, rule_.context_need);
+  }
   bool read_lengths(const toml::node& node) {
     return list(node, [&](const toml::node& entry) {
       int64_t length = 0;
       if (!integer(entry, 1, kMaxLength, length)) return false;
-      if (!rule_.lengths.empty() && length <= rule_.lengths.back()) return bad(entry, "must ascend");
+      if (!rule_.lengths.empty() && length <= rule_.lengths.back())
+        return bad(entry, "must ascend");
       rule_.lengths.push_back(static_cast<uint8_t>(length));
       return true;
     });
@@ -257,7 +264,8 @@ class RuleReader {
   bool read_groupings(const toml::node& node) {
     if (!texts(node, kMaxWord, rule_.groupings)) return false;
     for (const std::string& grouping : rule_.groupings) {
-      if (grouping != "any" && !grouping_length(grouping)) return bad(node, "has an entry unlike 3-4-4");
+      if (grouping != "any" && !grouping_length(grouping))
+        return bad(node, "has an entry unlike 3-4-4");
     }
     return true;
   }
@@ -283,7 +291,8 @@ class RuleReader {
   bool read_pattern(const toml::node& node) {
     if (!text(node, rule_.pattern)) return false;
     rule_.place = place(node.source().begin);
-    if (asks_beside(rule_.pattern)) return bad(node, "uses \\b, \\B, \\A, \\z, ^ or $, which are not supported");
+    if (asks_beside(rule_.pattern))
+      return bad(node, "uses \\b, \\B, \\A, \\z, ^ or $, which are not supported");
     RE2::Options options;
     options.set_log_errors(false);
     options.set_max_mem(kRegexMemory);
@@ -311,20 +320,27 @@ class RuleReader {
   }
   bool read_self_evident(const toml::node& node) { return flag(node, rule_.self_evident); }
   bool read_conclusive(const toml::node& node) { return flag(node, rule_.conclusive); }
-  bool read_placeholders(const toml::node& node) { return texts(node, kMaxText, rule_.placeholders); }
+  bool read_placeholders(const toml::node& node) {
+    return texts(node, kMaxText, rule_.placeholders);
+  }
   bool read_context(const toml::node& node) { return texts(node, kMaxWord, rule_.context); }
-  bool read_negative_context(const toml::node& node) { return texts(node, kMaxWord, rule_.negative_context); }
+  bool read_negative_context(const toml::node& node) {
+    return texts(node, kMaxWord, rule_.negative_context);
+  }
   bool read_field_words(const toml::node& node) { return texts(node, kMaxWord, rule_.field_words); }
   bool read_category(const toml::node& node) {
     if (!text(node, rule_.category)) return false;
     return is_word(rule_.category, "-") || bad(node, "must be a lower-case word");
   }
-  bool read_business_class(const toml::node& node) { return choice(node, kClasses, rule_.business_class); }
+  bool read_business_class(const toml::node& node) {
+    return choice(node, kClasses, rule_.business_class);
+  }
   bool read_sensitivity(const toml::node& node) {
     const toml::table* const table = node.as_table();
     if (table == nullptr) return bad(node, "must be a table");
     for (const auto& [profile, value] : *table) {
-      if (std::find(std::begin(kProfiles), std::end(kProfiles), profile.str()) == std::end(kProfiles)) {
+      if (std::find(std::begin(kProfiles), std::end(kProfiles), profile.str()) ==
+          std::end(kProfiles)) {
         return bad(value, "names an unknown profile");
       }
       Sensitivity sensitivity{};
@@ -364,7 +380,9 @@ class RuleReader {
     return is_iso_date(rule_.source_date) || bad(node, "must be YYYY-MM-DD");
   }
   bool read_examples(const toml::node& node) { return texts(node, kMaxText, rule_.examples); }
-  bool read_counter_examples(const toml::node& node) { return texts(node, kMaxText, rule_.counter_examples); }
+  bool read_counter_examples(const toml::node& node) {
+    return texts(node, kMaxText, rule_.counter_examples);
+  }
 
   // What only the whole rule shows.
   void check_whole() {
@@ -381,7 +399,8 @@ class RuleReader {
       fail(table_, "lengths is missing");
     } else if (rule_.examples.empty() || rule_.counter_examples.empty()) {
       fail(table_, "examples and counter_examples need an entry each");
-    } else if (rule_.context_need == ContextNeed::required && rule_.context.empty() && rule_.field_words.empty()) {
+    } else if (rule_.context_need == ContextNeed::required && rule_.context.empty() &&
+               rule_.field_words.empty()) {
       fail(table_, "context is required but no context or field word is given");
     } else {
       check_groupings();
@@ -392,7 +411,8 @@ class RuleReader {
     const toml::node* const node = table_.get("groupings");
     for (const std::string& grouping : rule_.groupings) {
       const std::optional<size_t> length = grouping_length(grouping);
-      if (length && std::find(rule_.lengths.begin(), rule_.lengths.end(), *length) == rule_.lengths.end()) {
+      if (length &&
+          std::find(rule_.lengths.begin(), rule_.lengths.end(), *length) == rule_.lengths.end()) {
         fail(*node, "groupings has an entry of no length in lengths");
         return;
       }
@@ -402,7 +422,8 @@ class RuleReader {
   void finish() {
     if (rule_.kind.empty()) rule_.kind = rule_.id;
     if (rule_.place.empty()) rule_.place = place(table_.source().begin);
-    for (const std::string& filler : rule_.placeholders) rule_.placeholder_filter |= placeholder_bit(filler);
+    for (const std::string& filler : rule_.placeholders)
+      rule_.placeholder_filter |= placeholder_bit(filler);
   }
 
   const toml::table& table_;
@@ -450,8 +471,8 @@ const RuleReader::Key* RuleReader::keys_end() { return std::end(kKeys); }
 
 Error error_at(std::string_view name, const toml::source_position& at, std::string_view what) {
   return Error{ErrorCode::usage,
-               std::string(name) + ':' + std::to_string(at.line) + ':' + std::to_string(at.column) + ": " +
-                   std::string(what),
+               std::string(name) + ':' + std::to_string(at.line) + ':' + std::to_string(at.column) +
+                   ": " + std::string(what),
                0};
 }
 
@@ -464,8 +485,8 @@ std::vector<size_t> line_starts(std::string_view text) {
   return starts;
 }
 
-// The rule's text runs from its header's line to the next header's. That needs one header a line, so a rule written
-// as `rule = [{…}]` is refused.
+// The rule's text runs from its header's line to the next header's. That needs one header a line,
+// so a rule written as `rule = [{…}]` is refused.
 class Slicer {
  public:
   explicit Slicer(std::string_view text) : text_(text), starts_(line_starts(text)) {}
@@ -494,22 +515,26 @@ class Slicer {
   std::vector<size_t> begins_;
 };
 
-Result<std::vector<Rule>> read_rules(const toml::table& root, std::string_view text, std::string_view name) {
+Result<std::vector<Rule>> read_rules(const toml::table& root, std::string_view text,
+                                     std::string_view name) {
   for (const auto& [key, node] : root) {
-    if (key != "rule") return error_at(name, node.source().begin, "unknown key; rules stand under [[rule]]");
+    if (key != "rule")
+      return error_at(name, node.source().begin, "unknown key; rules stand under [[rule]]");
   }
   const toml::node* const node = root.get("rule");
   const toml::array* const list = node == nullptr ? nullptr : node->as_array();
   if (list == nullptr || list->empty()) {
     return error_at(name, {1, 1}, "no [[rule]] here");
   }
-  if (list->size() > kMaxRulesPerFile) return error_at(name, node->source().begin, "too many rules");
+  if (list->size() > kMaxRulesPerFile)
+    return error_at(name, node->source().begin, "too many rules");
   std::vector<Rule> rules;
   Slicer slicer(text);
   for (const toml::node& entry : *list) {
     const toml::table* const table = entry.as_table();
     if (table == nullptr || !slicer.add(table->source().begin.line)) {
-      return error_at(name, entry.source().begin, "each rule must stand under its own line [[rule]]");
+      return error_at(name, entry.source().begin,
+                      "each rule must stand under its own line [[rule]]");
     }
     Result<Rule> rule = RuleReader(*table, name).read();
     if (!rule) return rule.error();
@@ -556,7 +581,8 @@ Result<std::vector<Rule>> load_rule_file(const std::string& path) {
   // O_NONBLOCK: a fifo must not hold the program up before fstat has a look at it.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   struct stat status {};
-  if (file.fd < 0 || ::fstat(file.fd, &status) != 0) return file_error(path, "cannot be opened", errno);
+  if (file.fd < 0 || ::fstat(file.fd, &status) != 0)
+    return file_error(path, "cannot be opened", errno);
   if (!S_ISREG(status.st_mode)) return file_error(path, "is no regular file");
   if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
     return file_error(path, "refused: group or others can write it (chmod go-w)");

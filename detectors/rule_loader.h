@@ -1,5 +1,6 @@
-// TOML text -> rules. Strict: an unknown key, a wrong type, an unknown validator, a missing part or a value out of
-// its range is an error, so that a misspelt line never switches a rule off silently. Any thread.
+// TOML text -> rules. Strict: an unknown key, a wrong type, an unknown validator, a missing part or
+// a value out of its range is an error, so that a misspelt line never switches a rule off silently.
+// Any thread.
 #pragma once
 
 #include <cstdint>
@@ -16,12 +17,13 @@ namespace qingce {
 inline constexpr size_t kMaxRuleFileBytes = size_t{1} << 20;
 inline constexpr size_t kMaxRulesPerFile = 1000;
 
-// Every [[rule]] of the text, in its order. `name` stands in errors: "name:line:column: rule ID: what is wrong".
-// Each Rule::toml is the rule's own lines; their concatenation parses to the same rules.
+// Every [[rule]] of the text, in its order. `name` stands in errors: "name:line:column: rule ID:
+// what is wrong". Each Rule::toml is the rule's own lines; their concatenation parses to the same
+// rules.
 Result<std::vector<Rule>> load_rules(std::string_view toml, std::string_view name);
 
-// The same of a file of the operator. Usage error if it is no regular file, is larger than kMaxRuleFileBytes, or
-// if group or others can write it.
+// The same of a file of the operator. Usage error if it is no regular file, is larger than
+// kMaxRuleFileBytes, or if group or others can write it.
 Result<std::vector<Rule>> load_rule_file(const std::string& path);
 
 // Hash bit of a filler, for Rule::placeholder_filter.

@@ -6,9 +6,12 @@ namespace {
 bool holds(const Rule& rule, ExampleKind kind, const std::string& text) {
   const std::optional<Accepted> accepted = evaluate(rule, text);
   switch (kind) {
-    case ExampleKind::example: return accepted.has_value();
-    case ExampleKind::counter_example: return !accepted.has_value();
-    case ExampleKind::placeholder: return accepted && accepted->evidence.has(Evidence::placeholder);
+    case ExampleKind::example:
+      return accepted.has_value();
+    case ExampleKind::counter_example:
+      return !accepted.has_value();
+    case ExampleKind::placeholder:
+      return accepted && accepted->evidence.has(Evidence::placeholder);
   }
   return false;
 }

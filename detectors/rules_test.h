@@ -1,4 +1,5 @@
-// The proof of a rule set by its own examples; `qingce rules test` and the unit tests run the same function.
+// The proof of a rule set by its own examples; `qingce rules test` and the unit tests run the same
+// function.
 #pragma once
 
 #include <cstddef>

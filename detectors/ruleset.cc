@@ -15,7 +15,8 @@
 namespace qingce {
 namespace {
 
-// Raise it when validators, normal forms or confidence change their results: the hash is of data, not of code.
+// Raise it when validators, normal forms or confidence change their results: the hash is of data,
+// not of code.
 constexpr std::string_view kVersion = "qingce/rules/1";
 constexpr size_t kHashDigits = 32;
 
@@ -56,7 +57,8 @@ bool contains(const std::vector<std::string>& ids, const std::string& id) {
 }
 
 const Rule* find_rule(const std::vector<Rule>& rules, std::string_view id) {
-  const auto at = std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) { return rule.id == id; });
+  const auto at =
+      std::find_if(rules.begin(), rules.end(), [&](const Rule& rule) { return rule.id == id; });
   return at == rules.end() ? nullptr : &*at;
 }
 
@@ -84,9 +86,11 @@ Status add_user_file(const std::string& path, std::vector<Rule>& rules) {
   return {};
 }
 
-Status check_known(const std::vector<Rule>& rules, const std::vector<std::string>& ids, std::string_view what) {
+Status check_known(const std::vector<Rule>& rules, const std::vector<std::string>& ids,
+                   std::string_view what) {
   for (const std::string& id : ids) {
-    if (find_rule(rules, id) == nullptr) return usage("unknown rule to " + std::string(what) + ": " + id);
+    if (find_rule(rules, id) == nullptr)
+      return usage("unknown rule to " + std::string(what) + ": " + id);
   }
   return {};
 }
@@ -99,7 +103,8 @@ std::optional<uint16_t> RuleSet::find(std::string_view id) const {
   return static_cast<uint16_t>(rule - rules_.data());
 }
 
-static Result<std::shared_ptr<const RuleSet>> finish(std::shared_ptr<RuleSet> set, std::vector<Rule>& into,
+static Result<std::shared_ptr<const RuleSet>> finish(std::shared_ptr<RuleSet> set,
+                                                     std::vector<Rule>& into,
                                                      std::vector<Rule> rules, std::string& hash) {
   if (rules.empty()) return usage("no rule is enabled");
   if (rules.size() > std::numeric_limits<uint16_t>::max()) return usage("too many rules");
@@ -116,15 +121,18 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::load(const RuleOptions& options)
     if (Status status = add_user_file(path, *rules); !status) return status.error();
   }
   if (Status status = check_known(*rules, options.enable, "enable"); !status) return status.error();
-  if (Status status = check_known(*rules, options.disable, "disable"); !status) return status.error();
+  if (Status status = check_known(*rules, options.disable, "disable"); !status)
+    return status.error();
   std::erase_if(*rules, [&](const Rule& rule) {
-    return (!options.enable.empty() && !contains(options.enable, rule.id)) || contains(options.disable, rule.id);
+    return (!options.enable.empty() && !contains(options.enable, rule.id)) ||
+           contains(options.disable, rule.id);
   });
   auto set = std::make_shared<RuleSet>();
   return finish(set, set->rules_, *std::move(rules), set->hash_);
 }
 
-Result<std::shared_ptr<const RuleSet>> RuleSet::parse(std::string_view toml, std::string_view name) {
+Result<std::shared_ptr<const RuleSet>> RuleSet::parse(std::string_view toml,
+                                                      std::string_view name) {
   Result<std::vector<Rule>> rules = load_rules(toml, name);
   if (!rules) return rules.error();
   auto set = std::make_shared<RuleSet>();

@@ -1,5 +1,6 @@
-// The closed table of validators and normal forms that rules name. Each is pure and safe on any text; any thread.
-// Order in a rule: tables first, checksums last, because a table turns a random digit run away sooner.
+// The closed table of validators and normal forms that rules name. Each is pure and safe on any
+// text; any thread. Order in a rule: tables first, checksums last, because a table turns a random
+// digit run away sooner.
 #pragma once
 
 #include <span>
@@ -12,8 +13,8 @@ namespace qingce {
 struct ValidatorEntry {
   std::string_view name;  // as in a rule file
   Validator function;
-  bool check;             // can set Evidence::check_passed
-  bool table;             // can set Evidence::table_hit
+  bool check;  // can set Evidence::check_passed
+  bool table;  // can set Evidence::table_hit
 };
 struct NormalFormEntry {
   std::string_view name;

@@ -1,7 +1,7 @@
 """Shared by the table generators: reads unpacked packages, writes one .inc file with its provenance.
 
-Every generator takes the directories of unpacked packages as arguments, so it needs no network and names no host.
-A generated file is data for a constexpr array: the C++ beside it owns layout and lookup.
+Every generator takes the directories of unpacked packages as arguments, so it needs no network and
+names no host. A generated file is data for a constexpr array: the C++ beside it owns the lookup.
 """
 import json
 import os

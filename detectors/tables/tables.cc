@@ -45,8 +45,9 @@ struct Bits {
   constexpr bool test(size_t i) const { return i < N && ((words[i / 64] >> (i % 64)) & 1) != 0; }
 };
 
-// Divisions in two levels: 20 KB of index over the first four digits, 16 bytes for each prefecture. A flat bitmap
-// would be 125 KB, more than the L1 cache that a dump full of IDs should leave to the matcher.
+// Divisions in two levels: 20 KB of index over the first four digits, 16 bytes for each prefecture.
+// A flat bitmap would be 125 KB, more than the L1 cache that a dump full of IDs should leave to the
+// matcher.
 constexpr size_t count_prefectures() {
   size_t count = 0;
   uint32_t last = 0;
@@ -103,9 +104,10 @@ constexpr Bits<1000> make_numeric_countries() {
 }
 constexpr Bits<1000> kNumericCountries = make_numeric_countries();
 
-// All BINs that begin a card number with one binary search: padded to ten digits they sort as text does, so every
-// row between a prefix of the card and the card begins with that prefix. Hence the last row not above the card is
-// below all its prefixes, and `parent` (the next shorter or equal prefix among the rows, -1 at the end) leads to them.
+// All BINs that begin a card number with one binary search: padded to ten digits they sort as text
+// does, so every row between a prefix of the card and the card begins with that prefix. Hence the
+// last row not above the card is below all its prefixes, and `parent` (the next shorter or equal
+// prefix among the rows, -1 at the end) leads to them.
 constexpr size_t kShortestBin = 3;
 constexpr size_t kLongestBin = 10;
 constexpr size_t kShortestCard = 13;
@@ -129,7 +131,8 @@ constexpr BinIndex make_bin_index() {
   size_t row = 0;
   for (uint32_t prefix = 0; prefix < 1000; ++prefix) {
     index.first[prefix] = static_cast<uint16_t>(row);
-    while (row < std::size(kBins) && number(kBins[row].digits.substr(0, kShortestBin)) == prefix) ++row;
+    while (row < std::size(kBins) && number(kBins[row].digits.substr(0, kShortestBin)) == prefix)
+      ++row;
   }
   index.first[1000] = static_cast<uint16_t>(row);
   for (size_t i = 0; i < std::size(kBins); ++i) {
@@ -174,8 +177,10 @@ bool is_bin(std::string_view card) {
   const uint64_t head = key / 10'000'000;
   if (head > 999) return false;
   const auto keys = kBinIndex.key.begin();
-  const auto above = std::upper_bound(keys + kBinIndex.first[head], keys + kBinIndex.first[head + 1], key);
-  for (auto row = static_cast<int>(above - keys) - 1; row >= 0; row = kBinIndex.parent[static_cast<size_t>(row)]) {
+  const auto above =
+      std::upper_bound(keys + kBinIndex.first[head], keys + kBinIndex.first[head + 1], key);
+  for (auto row = static_cast<int>(above - keys) - 1; row >= 0;
+       row = kBinIndex.parent[static_cast<size_t>(row)]) {
     const Bin& bin = kBins[static_cast<size_t>(row)];
     if (bin.length == card.size() && card.starts_with(bin.digits)) return true;
   }
@@ -193,9 +198,9 @@ bool is_area_code(std::string_view code) {
 }
 
 bool is_country(std::string_view alpha3) {
-  const auto* const row =
-      std::lower_bound(std::begin(kCountries), std::end(kCountries), alpha3,
-                       [](const Country& country, std::string_view key) { return country.alpha3 < key; });
+  const auto* const row = std::lower_bound(
+      std::begin(kCountries), std::end(kCountries), alpha3,
+      [](const Country& country, std::string_view key) { return country.alpha3 < key; });
   return row != std::end(kCountries) && row->alpha3 == alpha3;
 }
 

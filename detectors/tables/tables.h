@@ -1,5 +1,5 @@
-// Tables of assigned values, from generated .inc files (generators beside them). Read-only data in the binary; no
-// allocation, no locks; any thread. Arguments may be any text or number.
+// Tables of assigned values, from generated .inc files (generators beside them). Read-only data in
+// the binary; no allocation, no locks; any thread. Arguments may be any text or number.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,8 @@
 
 namespace qingce::tables {
 
-// GB/T 2260, abolished codes included, without 81, 82, 83 (residence permits of HK, Macau, Taiwan residents).
+// GB/T 2260, abolished codes included, without 81, 82, 83 (residence permits of HK, Macau, Taiwan
+// residents).
 bool is_division(uint32_t six_digits);
 // Some code of that prefecture (first four digits) is or was assigned.
 bool is_prefecture(uint32_t four_digits);

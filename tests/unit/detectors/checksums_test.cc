@@ -1,5 +1,5 @@
-// Each checksum against another formula for it (the standard's weights, or whole-value arithmetic), over the
-// published vectors and seeded random bodies.
+// Each checksum against another formula for it (the standard's weights, or whole-value arithmetic),
+// over the published vectors and seeded random bodies.
 #include "detectors/checksums.h"
 
 #include <gtest/gtest.h>
@@ -26,7 +26,8 @@ void compare(std::string_view alphabet, size_t shortest, size_t longest,
              const std::function<char(std::string_view)>& independent) {
   std::mt19937 random(20261121);
   for (int i = 0; i < kRandomBodies; ++i) {
-    const std::string body = random_text(random, alphabet, shortest + random() % (longest - shortest + 1));
+    const std::string body =
+        random_text(random, alphabet, shortest + random() % (longest - shortest + 1));
     ASSERT_EQ(ours(body), std::optional<char>(independent(body))) << body;
   }
 }
@@ -125,7 +126,9 @@ TEST(Checksums, UsccAgreesWithTheWeights) {
 TEST(Checksums, OrgCodeAgreesWithTheSearch) {
   compare("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 8, 8, org_code_mod11, org_by_search);
 }
-TEST(Checksums, Mod11_10AgreesWithTheSearch) { compare(kDigits, 1, 30, mod11_10, mod11_10_by_search); }
+TEST(Checksums, Mod11_10AgreesWithTheSearch) {
+  compare(kDigits, 1, 30, mod11_10, mod11_10_by_search);
+}
 TEST(Checksums, IcaoAgreesWithThePositions) {
   compare("0123456789<ABCDEFGHIJKLMNOPQRSTUVWXYZ", 1, 44, icao_731, icao_by_position);
 }
@@ -137,17 +140,22 @@ struct Vector {
 
 TEST(Checksums, PublishedVectors) {
   const Vector vectors[] = {
-      {"11010519491231002X", mod11_2},   {"440524188001010014", mod11_2}, {"360426199101010071", mod11_2},
-      {"120103198806018241", mod11_2},   {"440308199901101512", mod11_2}, {"810000199408230021", mod11_2},
-      {"830000199201300022", mod11_2},   {"911398199012310021", mod11_2}, {"91110000600037341L", uscc_mod31},
-      {"91350100M000100Y43", uscc_mod31}, {"9144030071526726XG", uscc_mod31}, {"914403001922038216", uscc_mod31},
-      {"91330100799655058B", uscc_mod31}, {"91110000802100433B", uscc_mod31}, {"91110108551385082Q", uscc_mod31},
-      {"D2143569X", org_code_mod11},     {"600037341", org_code_mod11},   {"71526726X", org_code_mod11},
-      {"140000100028286", mod11_10},     {"310000400000009", mod11_10},   {"102100099996", mod11_10},
-      {"103100000026", mod11_10},        {"313651027012", mod11_10},      {"402873300150", mod11_10},
-      {"490154203237518", luhn},         {"4111111111111111", luhn},      {"5555555555554444", luhn},
-      {"378282246310005", luhn},         {"3530111333300000", luhn},      {"KAZ110090123105", icao_731},
-      {"L898902C36", icao_731},          {"E123456782", icao_731},
+      {"11010519491231002X", mod11_2},    {"440524188001010014", mod11_2},
+      {"360426199101010071", mod11_2},    {"120103198806018241", mod11_2},
+      {"440308199901101512", mod11_2},    {"810000199408230021", mod11_2},
+      {"830000199201300022", mod11_2},    {"911398199012310021", mod11_2},
+      {"91110000600037341L", uscc_mod31}, {"91350100M000100Y43", uscc_mod31},
+      {"9144030071526726XG", uscc_mod31}, {"914403001922038216", uscc_mod31},
+      {"91330100799655058B", uscc_mod31}, {"91110000802100433B", uscc_mod31},
+      {"91110108551385082Q", uscc_mod31}, {"D2143569X", org_code_mod11},
+      {"600037341", org_code_mod11},      {"71526726X", org_code_mod11},
+      {"140000100028286", mod11_10},      {"310000400000009", mod11_10},
+      {"102100099996", mod11_10},         {"103100000026", mod11_10},
+      {"313651027012", mod11_10},         {"402873300150", mod11_10},
+      {"490154203237518", luhn},          {"4111111111111111", luhn},
+      {"5555555555554444", luhn},         {"378282246310005", luhn},
+      {"3530111333300000", luhn},         {"KAZ110090123105", icao_731},
+      {"L898902C36", icao_731},           {"E123456782", icao_731},
   };
   for (const Vector& vector : vectors) {
     const std::string_view body = vector.value.substr(0, vector.value.size() - 1);
@@ -167,7 +175,8 @@ TEST(Checksums, OtherTextHasNoCheck) {
   }
   EXPECT_EQ(uscc_mod31("9111000060003734I"), std::nullopt);
   EXPECT_EQ(uscc_mod31("911100006000373"), std::nullopt);
-  EXPECT_EQ(uscc_mod31("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"), std::nullopt);
+  EXPECT_EQ(uscc_mod31("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"),
+            std::nullopt);
   EXPECT_EQ(org_code_mod11("6000373"), std::nullopt);
   EXPECT_EQ(org_code_mod11("6000373a"), std::nullopt);
   EXPECT_EQ(icao_731("ab"), std::nullopt);

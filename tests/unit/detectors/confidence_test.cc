@@ -32,8 +32,8 @@ struct Row {
 
 const FieldStatistics kNoField{};
 const FieldStatistics kFew{19, 19};
-const FieldStatistics kColumn{20, 16};     // 80 %
-const FieldStatistics kAlmost{20, 15};     // 75 %: neither vouches nor outvotes
+const FieldStatistics kColumn{20, 16};  // 80 %
+const FieldStatistics kAlmost{20, 15};  // 75 %: neither vouches nor outvotes
 const FieldStatistics kNoise{1000, 10};
 
 TEST(Confidence, TruthTable) {
@@ -60,7 +60,10 @@ TEST(Confidence, TruthTable) {
       {"cn.foreign-permanent-resident-card", {kCheck, kTable, kNear}, kNoField, confirmed},
       {"cn.bank-card", {kCheck, kTable}, kNoField, likely},
       {"cn.bank-card", {kCheck, kTable}, kNoise, possible},
-      {"cn.bank-card", {kCheck, kTable, kNear}, kNoise, confirmed},  // what stands beside beats the column
+      {"cn.bank-card",
+       {kCheck, kTable, kNear},
+       kNoise,
+       confirmed},  // what stands beside beats the column
       {"cn.bank-card", {kCheck, kTable, kGlued}, kNoField, possible},
       {"cn.bank-card", {kCheck}, kNoField, possible},
       {"cn.uscc", {kCheck, kTable}, kNoField, likely},
@@ -106,21 +109,24 @@ TEST(Confidence, MaskedDamagedAndPlaceholdersAreAtMostPossible) {
   for (const Evidence state : {Evidence::masked, Evidence::damaged, Evidence::placeholder}) {
     EvidenceSet evidence;
     evidence.add(state).add(kCheck).add(kTable).add(kNear).add(kName);
-    for (const Rule& rule : rules->rules()) EXPECT_EQ(confidence(rule, evidence, kColumn), possible) << rule.id;
+    for (const Rule& rule : rules->rules())
+      EXPECT_EQ(confidence(rule, evidence, kColumn), possible) << rule.id;
   }
 }
 
 // Any evidence under any counts: in range, and never lower for a field name than without it.
 TEST(Confidence, MonotoneInTheFieldName) {
   const auto rules = builtin();
-  const FieldStatistics fields[] = {kNoField, kFew, kColumn, kNoise, {UINT64_MAX, UINT64_MAX}, {UINT64_MAX, 0}, {1, 5}};
+  const FieldStatistics fields[] = {
+      kNoField, kFew, kColumn, kNoise, {UINT64_MAX, UINT64_MAX}, {UINT64_MAX, 0}, {1, 5}};
   for (const Rule& rule : rules->rules()) {
     for (uint16_t bits = 0; bits < 1024; ++bits) {
       const EvidenceSet without(static_cast<uint16_t>(bits & ~static_cast<uint16_t>(kName)));
       EvidenceSet with = without;
       with.add(kName);
       for (const FieldStatistics& field : fields) {
-        EXPECT_LE(confidence(rule, without, field), confidence(rule, with, field)) << rule.id << ' ' << bits;
+        EXPECT_LE(confidence(rule, without, field), confidence(rule, with, field))
+            << rule.id << ' ' << bits;
       }
     }
   }

@@ -1,10 +1,10 @@
 // What the loader refuses, where it says so, and in which words.
-#include "detectors/rule_loader.h"
-
 #include <gtest/gtest.h>
 
 #include <string>
 #include <string_view>
+
+#include "detectors/rule_loader.h"
 
 namespace qingce {
 namespace {
@@ -80,32 +80,45 @@ TEST(RuleLoader, ErrorsNamePlaceRuleAndFault) {
        "f:9:28: rule user.number: sensitivity must be one of no conditional yes"},
       {with("source_date", "source_date = \"2026-13-01\""),
        "f:13:15: rule user.number: source_date must be YYYY-MM-DD"},
-      {with("source_date", "source_date = 2026-11-21"), "f:13:15: rule user.number: source_date must be a string"},
-      {with("examples", "examples = []"), "f:1:1: rule user.number: examples and counter_examples need an entry each"},
+      {with("source_date", "source_date = 2026-11-21"),
+       "f:13:15: rule user.number: source_date must be a string"},
+      {with("examples", "examples = []"),
+       "f:1:1: rule user.number: examples and counter_examples need an entry each"},
       {with("examples", "examples = [\"1234\", \"1234\"]"),
        "f:14:21: rule user.number: examples has an entry twice"},
-      {with("examples", "examples = [1234]"), "f:14:13: rule user.number: examples must be a string"},
-      {with("", "validators = [\"md5\"]"), "f:16:15: rule user.number: validators names an unknown validator"},
-      {with("", "normal_form = \"lower\""), "f:16:15: rule user.number: normal_form names an unknown normal form"},
-      {with("", "groupings = [\"4\"]"), "f:16:13: rule user.number: groupings has an entry unlike 3-4-4"},
-      {with("", "groupings = [\"2--2\"]"), "f:16:13: rule user.number: groupings has an entry unlike 3-4-4"},
+      {with("examples", "examples = [1234]"),
+       "f:14:13: rule user.number: examples must be a string"},
+      {with("", "validators = [\"md5\"]"),
+       "f:16:15: rule user.number: validators names an unknown validator"},
+      {with("", "normal_form = \"lower\""),
+       "f:16:15: rule user.number: normal_form names an unknown normal form"},
+      {with("", "groupings = [\"4\"]"),
+       "f:16:13: rule user.number: groupings has an entry unlike 3-4-4"},
+      {with("", "groupings = [\"2--2\"]"),
+       "f:16:13: rule user.number: groupings has an entry unlike 3-4-4"},
       {with("", "groupings = [\"2-3\"]"),
        "f:16:13: rule user.number: groupings has an entry of no length in lengths"},
       {with("", "prefixes = [\"tel\"]"),
        "f:16:12: rule user.number: prefixes has a character other than digits + ( ) -"},
       {with("", "trunk = \"00\""), "f:16:9: rule user.number: trunk must be one digit"},
-      {with("", "letters_last = \"x\""), "f:16:16: rule user.number: letters_last must be upper-case letters"},
+      {with("", "letters_last = \"x\""),
+       "f:16:16: rule user.number: letters_last must be upper-case letters"},
       {with("", "extension = 1"), "f:16:13: rule user.number: extension must be true or false"},
-      {with("", "pattern = \"a\""), "f:1:1: rule user.number: pattern stands only with shape pattern"},
+      {with("", "pattern = \"a\""),
+       "f:1:1: rule user.number: pattern stands only with shape pattern"},
       {with("", "context_need = \"required\""),
        "f:1:1: rule user.number: context is required but no context or field word is given"},
       {with("shape", "shape = \"pattern\""), "f:1:1: rule user.number: pattern is missing"},
-      {with("", "pattern = \"a(\""), "f:16:11: rule user.number: pattern is no valid regular expression (RE2)"},
+      {with("", "pattern = \"a(\""),
+       "f:16:11: rule user.number: pattern is no valid regular expression (RE2)"},
       {with("", "pattern = '\\bab'"),
-       "f:16:11: rule user.number: pattern uses \\b, \\B, \\A, \\z, ^ or $, which are not supported"},
+       "f:16:11: rule user.number: pattern uses \\b, \\B, \\A, \\z, ^ or $, which are not "
+       "supported"},
       {with("", "pattern = 'ab$'"),
-       "f:16:11: rule user.number: pattern uses \\b, \\B, \\A, \\z, ^ or $, which are not supported"},
-      {with("category", "category = \"A B\""), "f:7:12: rule user.number: category must be a lower-case word"},
+       "f:16:11: rule user.number: pattern uses \\b, \\B, \\A, \\z, ^ or $, which are not "
+       "supported"},
+      {with("category", "category = \"A B\""),
+       "f:7:12: rule user.number: category must be a lower-case word"},
       {std::string(kGood) + std::string(kGood), "f:16:1: rule user.number: this id stands twice"},
   };
   for (const Case& c : table) {
@@ -141,7 +154,8 @@ TEST(RuleLoader, AnchorsInClassesAndEscapesAreFine) {
 TEST(RuleLoader, SlicesAreWholeRules) {
   std::string second = with("id", "id = \"user.second\"");
   second.append("context = [\"\"\"\n[[rule]]\nid = no\"\"\"]\n# a comment behind\n");
-  const std::string both = "# in front\n" + std::string(kGood) + "\n# between\n  " + second + "\n\n";
+  const std::string both =
+      "# in front\n" + std::string(kGood) + "\n# between\n  " + second + "\n\n";
   const auto rules = load_rules(both, "f");
   ASSERT_TRUE(rules.ok()) << rules.error().message;
   ASSERT_EQ(rules->size(), 2u);

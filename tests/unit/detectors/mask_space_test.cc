@@ -1,5 +1,6 @@
-// A mask leaves at least 10^6 valid values: counted from the tables, with dates and check digits, for every head and
-// tail that a value can show. The counts are lower bounds of the standards' spaces, not of what the code accepts.
+// A mask leaves at least 10^6 valid values: counted from the tables, with dates and check digits,
+// for every head and tail that a value can show. The counts are lower bounds of the standards'
+// spaces, not of what the code accepts.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -24,7 +25,8 @@ uint64_t power10(size_t n) {
   return value;
 }
 
-// Of the 1,000 sequences behind a fixed first part, the fewest that give one certain MOD 11-2 check character.
+// Of the 1,000 sequences behind a fixed first part, the fewest that give one certain MOD 11-2 check
+// character.
 uint64_t fewest_sequences_per_check() {
   std::array<uint64_t, 11> count{};
   for (uint64_t sequence = 0; sequence < 1000; ++sequence) {
@@ -51,7 +53,8 @@ TEST(MaskSpace, OneMaskForAllNumbers) {
   const auto rules = builtin();
   for (const Rule& rule : rules->rules()) {
     if (rule.id == "cn.mobile" || rule.id == "email") continue;
-    EXPECT_TRUE(shows_two_and_one(rule)) << rule.id;  // so a value has one mask whatever rule finds it
+    EXPECT_TRUE(shows_two_and_one(rule))
+        << rule.id;  // so a value has one mask whatever rule finds it
   }
   EXPECT_EQ(rule_of(*rules, "email").mask.style, MaskStyle::email);
   // The stated exception.
@@ -67,15 +70,17 @@ TEST(MaskSpace, ResidentIds) {
 TEST(MaskSpace, ForeignPermanentResidentCards) {
   // New: 9 and a province's first digit (at least one province behind it), all countries.
   EXPECT_GE(tables::facts("countries").rows * kDays * fewest_sequences_per_check(), kMillion);
-  // Old: two letters may leave one country; a place of application for each prefecture; weight 3 of the sequence
-  // digit is prime to 10, so each check digit has just one.
+  // Old: two letters may leave one country; a place of application for each prefecture; weight 3 of
+  // the sequence digit is prime to 10, so each check digit has just one.
   uint64_t prefectures = 0;
-  for (uint32_t code = 0; code < 10000; ++code) prefectures += tables::is_prefecture(code) ? 1u : 0u;
+  for (uint32_t code = 0; code < 10000; ++code)
+    prefectures += tables::is_prefecture(code) ? 1u : 0u;
   EXPECT_GE(prefectures * kDays * 1, kMillion);
 }
 
 TEST(MaskSpace, BankCards) {
-  std::map<std::pair<std::string, size_t>, uint64_t> space;  // (head, length) -> cards with one certain check digit
+  std::map<std::pair<std::string, size_t>, uint64_t>
+      space;  // (head, length) -> cards with one certain check digit
   std::string row;
   for (const char c : tables::facts("bins").content) {
     if (c != '\n') {
@@ -87,7 +92,8 @@ TEST(MaskSpace, BankCards) {
     space[{row.substr(0, 2), length}] += power10(length - blank - 1);
     row.clear();
   }
-  for (const auto& [key, count] : space) EXPECT_GE(count, kMillion) << key.first << ' ' << key.second;
+  for (const auto& [key, count] : space)
+    EXPECT_GE(count, kMillion) << key.first << ' ' << key.second;
 }
 
 TEST(MaskSpace, BankAccountsLandlinesCodes) {
@@ -105,7 +111,8 @@ TEST(MaskSpace, BankAccountsLandlinesCodes) {
     if (row.size() == 4) space[{row.substr(0, 2), row.size() + 7}] += 7 * power10(5);
     row.clear();
   }
-  for (const auto& [key, count] : space) EXPECT_GE(count, kMillion) << key.first << ' ' << key.second;
+  for (const auto& [key, count] : space)
+    EXPECT_GE(count, kMillion) << key.first << ' ' << key.second;
   // Credit codes: numeric organisation codes alone, both checks fixed.
   EXPECT_GE(tables::facts("divisions").rows * power10(8) / 31 / 11, kMillion);
 }

@@ -52,9 +52,14 @@ TEST(AsciiRole, SeparatorsAndInvisible) {
 }
 
 TEST(Spell, NormalisesAndTrims) {
-  EXPECT_EQ(spell("\xEF\xBB\xBF 138\xC2\xA0" "0013\xE3\x80\x80" "8000\r\n"), "138 0013 8000");
+  EXPECT_EQ(spell("\xEF\xBB\xBF 138\xC2\xA0"
+                  "0013\xE3\x80\x80"
+                  "8000\r\n"),
+            "138 0013 8000");
   EXPECT_EQ(spell("\xEF\xBC\x91\xEF\xBC\x92\xEF\xBC\xB8"), "12X");
-  EXPECT_EQ(spell("1\xE2\x80\x8B" "2"), "12");
+  EXPECT_EQ(spell("1\xE2\x80\x8B"
+                  "2"),
+            "12");
   EXPECT_EQ(spell(""), "");
   EXPECT_EQ(spell(" \t "), "");
 }
@@ -66,8 +71,8 @@ TEST(Spell, RefusesOtherText) {
 
 // Overlong, cut, surrogate, too large, stray continuation.
 TEST(NextCodePoint, RefusesInvalidUtf8) {
-  for (const std::string_view text : {"\xC0\x80", "\xE4\xBD", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\x80", "\xF8\x88",
-                                      "\xE0\x80\x80", "\xC3(", "\xFF"}) {
+  for (const std::string_view text : {"\xC0\x80", "\xE4\xBD", "\xED\xA0\x80", "\xF4\x90\x80\x80",
+                                      "\x80", "\xF8\x88", "\xE0\x80\x80", "\xC3(", "\xFF"}) {
     size_t pos = 0;
     EXPECT_EQ(next_code_point(text, &pos), std::nullopt);
     EXPECT_EQ(pos, 0u);

@@ -1,5 +1,5 @@
-// The built-in rules: their own examples (every vector of the standards for these types is among them), and what the
-// design asks of each rule.
+// The built-in rules: their own examples (every vector of the standards for these types is among
+// them), and what the design asks of each rule.
 #include "detectors/rules_test.h"
 
 #include <gtest/gtest.h>
@@ -16,7 +16,8 @@ namespace {
 TEST(BuiltinRules, ExamplesHold) {
   const auto rules = builtin();
   for (const ExampleFailure& failure : test_examples(*rules)) {
-    ADD_FAILURE() << failure.rule << " kind " << static_cast<int>(failure.kind) << " entry " << failure.index;
+    ADD_FAILURE() << failure.rule << " kind " << static_cast<int>(failure.kind) << " entry "
+                  << failure.index;
   }
 }
 
@@ -57,9 +58,11 @@ TEST(BuiltinRules, EachIsComplete) {
 
 // Tables before checksums: once a validator with a check stands, none with only a table follows.
 TEST(BuiltinRules, TablesBeforeChecksums) {
-  const std::set<std::string> tables = {"cn.division", "cn.division-near", "cn.division-hmt", "bin",
-                                        "phone-plan",  "area-code",        "uscc-region",     "foreign-pr"};
-  const std::set<std::string> checks = {"mod11-2", "luhn", "org-code-mod11", "uscc-mod31", "foreign-pr-check"};
+  const std::set<std::string> tables = {"cn.division", "cn.division-near", "cn.division-hmt",
+                                        "bin",         "phone-plan",       "area-code",
+                                        "uscc-region", "foreign-pr"};
+  const std::set<std::string> checks = {"mod11-2", "luhn", "org-code-mod11", "uscc-mod31",
+                                        "foreign-pr-check"};
   const auto rules = builtin();
   for (const Rule& rule : rules->rules()) {
     bool checked = false;
@@ -74,8 +77,8 @@ TEST(BuiltinRules, TraitsFollowFromTheValidators) {
   const auto rules = builtin();
   const auto traits = [&](std::string_view id) {
     const Rule& rule = rule_of(*rules, id);
-    return std::string(rule.has_check ? "C" : "-") + (rule.has_table ? "T" : "-") + (rule.self_evident ? "S" : "-") +
-           (rule.conclusive ? "X" : "-");
+    return std::string(rule.has_check ? "C" : "-") + (rule.has_table ? "T" : "-") +
+           (rule.self_evident ? "S" : "-") + (rule.conclusive ? "X" : "-");
   };
   EXPECT_EQ(traits("cn.resident-id"), "CT-X");
   EXPECT_EQ(traits("cn.hmt-residence-permit"), "CT-X");

@@ -73,7 +73,8 @@ TEST_F(UserFile, IsAddedBehindTheBuiltinRules) {
 TEST_F(UserFile, RefusedIfOthersCanWriteIt) {
   for (const mode_t mode : {0620u, 0602u, 0666u}) {
     write(kUserRule, mode);
-    EXPECT_NE(error({{path_}, {}, {}}).find("group or others can write"), std::string::npos) << mode;
+    EXPECT_NE(error({{path_}, {}, {}}).find("group or others can write"), std::string::npos)
+        << mode;
   }
   write(kUserRule, 0644);
   EXPECT_EQ(error({{path_}, {}, {}}), "");
@@ -83,7 +84,8 @@ TEST_F(UserFile, RefusedIfItIsNoRegularFile) {
   EXPECT_NE(error({{dir_}, {}, {}}).find("no regular file"), std::string::npos);
   EXPECT_NE(error({{path_}, {}, {}}).find("cannot be opened"), std::string::npos);
   ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
-  EXPECT_NE(error({{path_}, {}, {}}).find("no regular file"), std::string::npos);  // and does not hang
+  EXPECT_NE(error({{path_}, {}, {}}).find("no regular file"),
+            std::string::npos);  // and does not hang
 }
 
 TEST_F(UserFile, RefusedIfLarge) {
@@ -110,7 +112,8 @@ TEST(RuleSet, EnableAndDisable) {
   ASSERT_TRUE(nine.ok());
   EXPECT_EQ((*nine)->rules().size(), 9u);
   EXPECT_FALSE((*nine)->find("email").has_value());
-  for (const RuleOptions& bad : {RuleOptions{{}, {"cn.nothing"}, {}}, RuleOptions{{}, {}, {"cn.nothing"}}}) {
+  for (const RuleOptions& bad :
+       {RuleOptions{{}, {"cn.nothing"}, {}}, RuleOptions{{}, {}, {"cn.nothing"}}}) {
     const auto rules = RuleSet::load(bad);
     ASSERT_FALSE(rules.ok());
     EXPECT_EQ(rules.error().code, ErrorCode::usage);

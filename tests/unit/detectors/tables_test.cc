@@ -1,4 +1,5 @@
-// Row counts as their generators printed them, and spot values from the standards or from the facts about each source.
+// Row counts as their generators printed them, and spot values from the standards or from the facts
+// about each source.
 #include "detectors/tables/tables.h"
 
 #include <gtest/gtest.h>
@@ -39,24 +40,27 @@ TEST(Tables, RowsAreSortedAndOnce) {
   for (const std::string_view name : table_names()) {
     const std::vector<std::string> rows = rows_of(name);
     EXPECT_EQ(rows.size(), facts(name).rows);
-    EXPECT_EQ(std::adjacent_find(rows.begin(), rows.end(), std::greater_equal<>()), rows.end()) << name;
+    EXPECT_EQ(std::adjacent_find(rows.begin(), rows.end(), std::greater_equal<>()), rows.end())
+        << name;
   }
 }
 
 TEST(Tables, Divisions) {
   // Current (653228 and 330113 are of 2024/25), abolished, province level.
-  for (const uint32_t code : {110101u, 110105u, 440305u, 330113u, 653228u, 659012u, 110103u, 511027u, 512301u, 330219u,
-                              120103u, 360426u, 110000u, 710000u}) {
+  for (const uint32_t code : {110101u, 110105u, 440305u, 330113u, 653228u, 659012u, 110103u,
+                              511027u, 512301u, 330219u, 120103u, 360426u, 110000u, 710000u}) {
     EXPECT_TRUE(is_division(code)) << code;
   }
-  for (const uint32_t code : {0u, 110199u, 810000u, 820000u, 830000u, 999999u, 123456u, 1000000u, 4294967295u}) {
+  for (const uint32_t code :
+       {0u, 110199u, 810000u, 820000u, 830000u, 999999u, 123456u, 1000000u, 4294967295u}) {
     EXPECT_FALSE(is_division(code)) << code;
   }
   // All of them, counted by asking for every number.
   size_t count = 0;
   for (uint32_t code = 0; code < 1'000'000; ++code) count += is_division(code) ? 1u : 0u;
   EXPECT_EQ(count, facts("divisions").rows);
-  for (const uint32_t province : {11u, 15u, 23u, 37u, 46u, 50u, 54u, 65u, 71u}) EXPECT_TRUE(is_province(province));
+  for (const uint32_t province : {11u, 15u, 23u, 37u, 46u, 50u, 54u, 65u, 71u})
+    EXPECT_TRUE(is_province(province));
   for (const uint32_t province : {0u, 10u, 16u, 24u, 38u, 47u, 55u, 66u, 81u, 99u, 100u}) {
     EXPECT_FALSE(is_province(province)) << province;
   }
@@ -69,10 +73,11 @@ bool planned(const std::string& p) {
   if (p.starts_with("1749")) return true;
   const std::string three = p.substr(0, 3);
   constexpr std::string_view kThree[] = {
-      "130", "131", "132", "133", "134", "135", "136", "137", "138", "139", "145", "147", "149", "150", "151", "152",
-      "153", "155", "156", "157", "158", "159", "162", "165", "166", "167", "170", "171", "172", "173", "175", "176",
-      "177", "178", "180", "181", "182", "183", "184", "185", "186", "187", "188", "189", "190", "191", "192", "193",
-      "195", "196", "197", "198", "199"};
+      "130", "131", "132", "133", "134", "135", "136", "137", "138", "139", "145",
+      "147", "149", "150", "151", "152", "153", "155", "156", "157", "158", "159",
+      "162", "165", "166", "167", "170", "171", "172", "173", "175", "176", "177",
+      "178", "180", "181", "182", "183", "184", "185", "186", "187", "188", "189",
+      "190", "191", "192", "193", "195", "196", "197", "198", "199"};
   return std::find(std::begin(kThree), std::end(kThree), three) != std::end(kThree);
 }
 
@@ -89,7 +94,8 @@ TEST(Tables, AreaCodes) {
   for (const std::string_view code : {"010", "020", "021", "029", "0311", "0755", "0871", "0999"}) {
     EXPECT_TRUE(is_area_code(code)) << code;
   }
-  for (const std::string_view code : {"", "0", "01", "026", "030", "0100", "0138", "0200", "755", "07555", "1010"}) {
+  for (const std::string_view code :
+       {"", "0", "01", "026", "030", "0100", "0138", "0200", "755", "07555", "1010"}) {
     EXPECT_FALSE(is_area_code(code)) << code;
   }
   // No 3-digit code begins a 4-digit one: the split of a number is unique.
@@ -101,22 +107,26 @@ TEST(Tables, AreaCodes) {
 }
 
 TEST(Tables, Countries) {
-  for (const std::string_view code : {"CHN", "KAZ", "USA", "JPN", "KOR", "GBR"}) EXPECT_TRUE(is_country(code)) << code;
-  for (const std::string_view code : {"", "ZZZ", "US", "usa", "XXXX"}) EXPECT_FALSE(is_country(code)) << code;
+  for (const std::string_view code : {"CHN", "KAZ", "USA", "JPN", "KOR", "GBR"})
+    EXPECT_TRUE(is_country(code)) << code;
+  for (const std::string_view code : {"", "ZZZ", "US", "usa", "XXXX"})
+    EXPECT_FALSE(is_country(code)) << code;
   // ISO 3166-1 numeric: Kazakhstan, United States, Japan, Bulgaria.
   for (const uint32_t code : {398u, 840u, 392u, 100u}) EXPECT_TRUE(is_country(code)) << code;
   for (const uint32_t code : {0u, 999u, 1000u, 4294967295u}) EXPECT_FALSE(is_country(code)) << code;
 }
 
 TEST(Tables, TopLevelDomains) {
-  for (const std::string_view label : {"com", "cn", "org", "xn--fiqs8s", "zip"}) EXPECT_TRUE(is_tld(label)) << label;
-  for (const std::string_view label : {"", "COM", "png", "js", "local", "c"}) EXPECT_FALSE(is_tld(label)) << label;
+  for (const std::string_view label : {"com", "cn", "org", "xn--fiqs8s", "zip"})
+    EXPECT_TRUE(is_tld(label)) << label;
+  for (const std::string_view label : {"", "COM", "png", "js", "local", "c"})
+    EXPECT_FALSE(is_tld(label)) << label;
 }
 
 TEST(Tables, BinsKnowTheirCardLength) {
-  EXPECT_TRUE(is_bin("1030000000000000000"));   // ABC, three digits, 19
-  EXPECT_FALSE(is_bin("1030000000000000"));     // but not 16
-  EXPECT_TRUE(is_bin("9558800000000000000"));   // ICBC
+  EXPECT_TRUE(is_bin("1030000000000000000"));  // ABC, three digits, 19
+  EXPECT_FALSE(is_bin("1030000000000000"));    // but not 16
+  EXPECT_TRUE(is_bin("9558800000000000000"));  // ICBC
   EXPECT_TRUE(is_bin("9896000000000000"));
   EXPECT_TRUE(is_bin("6222020000000000000"));
   EXPECT_FALSE(is_bin("622202000000000"));

@@ -13,25 +13,30 @@ namespace {
 
 TEST(Validators, TablesAreSortedByName) {
   const auto names_ascend = [](const auto& table) {
-    return std::adjacent_find(table.begin(), table.end(),
-                              [](const auto& a, const auto& b) { return a.name >= b.name; }) == table.end();
+    return std::adjacent_find(table.begin(), table.end(), [](const auto& a, const auto& b) {
+             return a.name >= b.name;
+           }) == table.end();
   };
   EXPECT_TRUE(names_ascend(validator_table()));
   EXPECT_TRUE(names_ascend(normal_form_table()));
-  for (const ValidatorEntry& entry : validator_table()) EXPECT_EQ(find_validator(entry.name), &entry);
-  for (const NormalFormEntry& entry : normal_form_table()) EXPECT_EQ(find_normal_form(entry.name), &entry);
+  for (const ValidatorEntry& entry : validator_table())
+    EXPECT_EQ(find_validator(entry.name), &entry);
+  for (const NormalFormEntry& entry : normal_form_table())
+    EXPECT_EQ(find_normal_form(entry.name), &entry);
   EXPECT_EQ(find_validator("mod11"), nullptr);
   EXPECT_EQ(find_validator(""), nullptr);
   EXPECT_EQ(find_normal_form("lower"), nullptr);
 }
 
-// What an entry says about itself must be true of every text: the loader derives a rule's traits from it.
+// What an entry says about itself must be true of every text: the loader derives a rule's traits
+// from it.
 TEST(Validators, AnyTextIsSafeAndBitsAreAsDeclared) {
   std::mt19937 random(1);
   constexpr std::string_view kAlphabet = "0123456789Xx9A-.@ \xE5\xFF\0";
   for (int i = 0; i < 20000; ++i) {
     std::string text;
-    for (size_t length = random() % 24; length-- > 0;) text.push_back(kAlphabet[random() % kAlphabet.size()]);
+    for (size_t length = random() % 24; length-- > 0;)
+      text.push_back(kAlphabet[random() % kAlphabet.size()]);
     for (const ValidatorEntry& entry : validator_table()) {
       EvidenceSet evidence;
       const Verdict verdict = entry.function(text, evidence);
@@ -61,7 +66,8 @@ TEST(Validators, Dates) {
   EXPECT_EQ(run("date15", "00000096022"), Verdict::reject);
 }
 
-// Old foreign cards carry two digits of the year: 29 February 2000 exists, 29 February 1900 does not.
+// Old foreign cards carry two digits of the year: 29 February 2000 exists, 29 February 1900 does
+// not.
 TEST(Validators, ForeignCardCentury) {
   EXPECT_EQ(run("foreign-pr", "KAZ110000022910"), Verdict::accept);
   EXPECT_EQ(run("foreign-pr", "KAZ110001022910"), Verdict::reject);
@@ -110,7 +116,8 @@ TEST(Email, Lengths) {
 }
 
 TEST(Email, ReservedDomains) {
-  for (const std::string_view domain : {"example.com", "Mail.EXAMPLE.org", "a.test", "x.invalid", "b.localhost"}) {
+  for (const std::string_view domain :
+       {"example.com", "Mail.EXAMPLE.org", "a.test", "x.invalid", "b.localhost"}) {
     EXPECT_TRUE(is_reserved_domain(domain)) << domain;
   }
   for (const std::string_view domain : {"myexample.com", "example.cn", "test.com", "qq.com"}) {

@@ -1,5 +1,6 @@
-// The published vectors of the ten types through evaluate(): what must be accepted, as what, and what must not.
-// Numbers are the standards' own examples or computed from their formulas; no real person has them.
+// The published vectors of the ten types through evaluate(): what must be accepted, as what, and
+// what must not. Numbers are the standards' own examples or computed from their formulas; no real
+// person has them.
 #include <gtest/gtest.h>
 
 #include <string_view>
@@ -28,9 +29,16 @@ TEST(Vectors, AcceptedInNormalForm) {
       {"cn.resident-id", "440308199901101512", "440308199901101512"},
       {"cn.resident-id", "110105 19491231 002X", "11010519491231002X"},
       {"cn.resident-id", "110105-19491231-002X", "11010519491231002X"},
-      {"cn.resident-id", "\xE2\x80\x8B" "11010519491231002\xEF\xBC\xB8", "11010519491231002X"},
+      {"cn.resident-id",
+       "\xE2\x80\x8B"
+       "11010519491231002\xEF\xBC\xB8",
+       "11010519491231002X"},
       {"cn.resident-id", "'11010519491231002X", "11010519491231002X"},
-      {"cn.resident-id", "110105\xC2\xA0" "19491231\xC2\xA0" "002X", "11010519491231002X"},
+      {"cn.resident-id",
+       "110105\xC2\xA0"
+       "19491231\xC2\xA0"
+       "002X",
+       "11010519491231002X"},
       {"cn.resident-id-15", "610104620927690", "610104196209276908"},
       {"cn.resident-id-15", "110105491231002", "11010519491231002X"},
       {"cn.resident-id-15", "130503670401001", "130503196704010016"},
@@ -81,7 +89,10 @@ TEST(Vectors, AcceptedInNormalForm) {
       {"cn.landline", "+86-755-26543210", "075526543210"},
       {"cn.landline", "0471-4912345", "04714912345"},
       {"cn.landline", "010-62345678-8001", "01062345678"},
-      {"cn.landline", "010-62345678\xE8\xBD\xAC" "8001", "01062345678"},
+      {"cn.landline",
+       "010-62345678\xE8\xBD\xAC"
+       "8001",
+       "01062345678"},
       {"cn.bank-account", "1100 1028 6000 5300 0123", "11001028600053000123"},
       {"email", "ZhangSan@QQ.com", "ZhangSan@qq.com"},
       {"email", "123456789@qq.com", "123456789@qq.com"},
@@ -131,26 +142,34 @@ TEST(Vectors, Refused) {
   };
   const auto rules = builtin();
   for (const Bad& bad : table) {
-    EXPECT_FALSE(evaluate(rule_of(*rules, bad.rule), bad.text).has_value()) << bad.rule << ' ' << bad.text;
+    EXPECT_FALSE(evaluate(rule_of(*rules, bad.rule), bad.text).has_value())
+        << bad.rule << ' ' << bad.text;
   }
 }
 
 // Hexadecimal runs and UUIDs are nobody's.
 TEST(Vectors, NoRuleTakesHex) {
   const auto rules = builtin();
-  for (const std::string_view text : {"550e8400-e29b-41d4-a716-446655440000", "d41d8cd98f00b204e9800998ecf8427e",
-                                      "0x1234567890abcdef", "00:1b:63:84:45:e6", ""}) {
-    for (const Rule& rule : rules->rules()) EXPECT_FALSE(evaluate(rule, text).has_value()) << rule.id << ' ' << text;
+  for (const std::string_view text :
+       {"550e8400-e29b-41d4-a716-446655440000", "d41d8cd98f00b204e9800998ecf8427e",
+        "0x1234567890abcdef", "00:1b:63:84:45:e6", ""}) {
+    for (const Rule& rule : rules->rules())
+      EXPECT_FALSE(evaluate(rule, text).has_value()) << rule.id << ' ' << text;
   }
 }
 
 TEST(Vectors, FillersArePlaceholders) {
   const Bad table[] = {
-      {"cn.resident-id", "123456789012345678"}, {"cn.resident-id", "00000000000000000X"},
-      {"cn.resident-id", "110101199003074514"}, {"cn.resident-id-15", "111111111111111"},
-      {"cn.bank-card", "0000000000000000"},     {"cn.mobile", "13800138000"},
-      {"cn.mobile", "13888888888"},             {"cn.mobile", "+86 138 0013 8000"},
-      {"email", "someone@example.com"},         {"email", "a@host.test"},
+      {"cn.resident-id", "123456789012345678"},
+      {"cn.resident-id", "00000000000000000X"},
+      {"cn.resident-id", "110101199003074514"},
+      {"cn.resident-id-15", "111111111111111"},
+      {"cn.bank-card", "0000000000000000"},
+      {"cn.mobile", "13800138000"},
+      {"cn.mobile", "13888888888"},
+      {"cn.mobile", "+86 138 0013 8000"},
+      {"email", "someone@example.com"},
+      {"email", "a@host.test"},
   };
   const auto rules = builtin();
   for (const Bad& filler : table) {
@@ -193,22 +212,26 @@ TEST(Validate, WrongCheckBehindATableIsKeptApart) {
       {"cn.resident-id", "110105194912310021", Verdict::fail_check, checked, "110105194912310021"},
       // Excel's fifteen significant digits.
       {"cn.resident-id", "110105194912310000", Verdict::fail_check,
-       bits({Evidence::table_hit, Evidence::check_failed, Evidence::damaged}), "110105194912310000"},
+       bits({Evidence::table_hit, Evidence::check_failed, Evidence::damaged}),
+       "110105194912310000"},
       {"cn.bank-card", "6222020000000000001", Verdict::fail_check, checked, "6222020000000000001"},
       {"cn.bank-card", "4111111111111112", Verdict::reject, bits({Evidence::check_failed}), ""},
       // The organisation code is right, the last character is not: nothing passed.
       {"cn.uscc", "91110000600037341K", Verdict::fail_check, checked, "91110000600037341K"},
       {"cn.uscc", "91110000600037342L", Verdict::fail_check, checked, "91110000600037342L"},
-      {"cn.resident-id", "11010519491231002X", Verdict::accept, bits({Evidence::table_hit, Evidence::check_passed}),
-       "11010519491231002X"},
-      // 110199 was never assigned, Beijing's prefecture 1101 was: the check passes without the table's word.
-      {"cn.resident-id", "110199199001010010", Verdict::accept, bits({Evidence::check_passed}), "110199199001010010"},
+      {"cn.resident-id", "11010519491231002X", Verdict::accept,
+       bits({Evidence::table_hit, Evidence::check_passed}), "11010519491231002X"},
+      // 110199 was never assigned, Beijing's prefecture 1101 was: the check passes without the
+      // table's word.
+      {"cn.resident-id", "110199199001010010", Verdict::accept, bits({Evidence::check_passed}),
+       "110199199001010010"},
   };
   const auto rules = builtin();
   for (const Failed& row : table) {
     EvidenceSet evidence;
     std::string normal;
-    EXPECT_EQ(validate(rule_of(*rules, row.rule), row.candidate, evidence, normal), row.verdict) << row.candidate;
+    EXPECT_EQ(validate(rule_of(*rules, row.rule), row.candidate, evidence, normal), row.verdict)
+        << row.candidate;
     EXPECT_EQ(evidence.bits(), row.evidence.bits()) << row.candidate;
     EXPECT_EQ(normal, row.normal);
   }
@@ -217,7 +240,8 @@ TEST(Validate, WrongCheckBehindATableIsKeptApart) {
 TEST(Validate, WrongLengthOrCharacterIsRejected) {
   const auto rules = builtin();
   for (const Rule& rule : rules->rules()) {
-    for (const std::string_view text : {"", "1", "\xFF\xFE", "1234567890123456789012345678901234567890", "()"}) {
+    for (const std::string_view text :
+         {"", "1", "\xFF\xFE", "1234567890123456789012345678901234567890", "()"}) {
       EvidenceSet evidence;
       std::string normal;
       EXPECT_EQ(validate(rule, text, evidence, normal), Verdict::reject) << rule.id;
@@ -243,8 +267,9 @@ TEST(Reduce, SpansExcludePrefixAndExtension) {
 TEST(Reduce, SeparatorsOnlyInKnownGroupings) {
   const auto rules = builtin();
   const Rule& mobile = rule_of(*rules, "cn.mobile");
-  for (const std::string_view text : {"1391-234-5670", "139--1234-5670", "139-1234-5670-", "-139-1234-5670",
-                                      "139)1234-5670", "(139-1234-5670", "1 3912345670", "(139)(1234)5670"}) {
+  for (const std::string_view text :
+       {"1391-234-5670", "139--1234-5670", "139-1234-5670-", "-139-1234-5670", "139)1234-5670",
+        "(139-1234-5670", "1 3912345670", "(139)(1234)5670"}) {
     EXPECT_TRUE(reduce(mobile, text).empty()) << text;
   }
 }
