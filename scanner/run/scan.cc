@@ -25,7 +25,8 @@ namespace {
 
 // Small files are handed over in batches: one lock per 32 files instead of one each.
 constexpr size_t kBatchItems = 32;
-constexpr size_t kQueuedBatches = 16;
+// Few, because each item may hold a directory open (crawler.h): 256 + 32 a worker stay below a limit of 1,024.
+constexpr size_t kQueuedBatches = 8;
 // Results are handed over in batches, too; bounded by weight so that a slow disk stops the workers.
 constexpr size_t kChunkBatchBytes = size_t{256} << 10;
 constexpr size_t kQueuedChunkBytes = size_t{32} << 20;
