@@ -53,7 +53,7 @@ struct ChildInfo {
   std::optional<uint32_t> mode;
   std::optional<std::string> owner;       // as stored: a value (masked on output)
   std::optional<std::string> same_as;     // a hard link's target name, raw
-  uint64_t ordinal = 0;                   // position in the container, from 0, counting every entry
+  uint64_t ordinal = 0;                   // set by the registry: position among all that the container gave
   std::optional<GapNote> unread;          // set: the content cannot be had (encrypted, unsupported-method)
 };
 
@@ -67,7 +67,8 @@ class Sink {
   // A member. `content` (null if info.unread) is borrowed and need not be read to its end. The registry reads it
   // recursively before the call returns. false: a limit says stop enumerating this container.
   virtual bool child(ChildInfo info, ByteSource* content) = 0;
-  // An entry that is no object (link, directory, device): counted; special files and outside links as gaps.
+  // An entry that is no object (symbolic link, device): counted; special files and outside links as gaps.
+  // Directories are not announced.
   virtual void non_object(ChildInfo info, bool special) = 0;
   // The decoded stream of a filter: the same object goes on with it.
   virtual void decoded(ByteSource& content) = 0;
@@ -77,8 +78,15 @@ class Sink {
   virtual void gap(GapNote note) = 0;
   // Encoding seen in text, e.g. "UTF-8", "GB18030": kept as a set per object.
   virtual void encoding(std::string_view name) = 0;
+  // What the bytes turned out to be ("unknown", "pdf"): replaces the reader's own name in the object's format.
+  virtual void format(std::string_view id) = 0;
   // Counts output against Limits (ratio, expanded bytes). false: cut here; the gap is already recorded.
+  // bytes_in: stored bytes consumed for it; bytes_out: bytes that expansion made of them (0 for plain storage).
   virtual bool account(uint64_t bytes_in, uint64_t bytes_out) = 0;
+  // Decoder memory along the chain of one object: what is left of Limits::decoder_memory, and what the running
+  // reader holds in all from now until it returns.
+  virtual uint64_t memory_left() const = 0;
+  virtual void hold_memory(uint64_t bytes) = 0;
   virtual const Limits& limits() const = 0;
   virtual size_t window_bytes() const = 0;                          // owned bytes per window
   virtual const std::vector<std::string>& passwords() const = 0;   // of --password-file, in order
@@ -101,6 +109,9 @@ class Reader {
   virtual int bid(const Head& head) const = 0;
   virtual ReadOutcome read(ByteSource& source, Sink& sink) const = 0;
 };
+
+// The gap that an error of a source means. `at`: offset in the content of the object that was reading.
+GapNote note_of(const Error& error, uint64_t at);
 
 // All readers of this build in registry order. Static lifetime.
 const std::vector<const Reader*>& readers();

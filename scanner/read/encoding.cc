@@ -1,0 +1,631 @@
+#include "scanner/read/encoding.h"
+
+#include <uchardet/uchardet.h>
+#include <unicode/ucnv.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <memory>
+#include <optional>
+
+namespace qingce {
+namespace {
+
+constexpr uint16_t bit(Encoding e) { return static_cast<uint16_t>(1u << static_cast<unsigned>(e)); }
+uint8_t u8(std::byte b) { return static_cast<uint8_t>(b); }
+
+// ---- single bytes ---------------------------------------------------------------------------------------------
+
+enum ByteClass : uint8_t { plain, odd, control, high };
+
+// odd: control bytes that text files do hold: Hive's separators 01-03, BEL, BS, VT, DOS end-of-file, ESC of
+// terminal logs, the information separators 1C-1F. control: what stands in no text; 17 of 256 values, so that
+// 64 KiB of random bytes hold some 4,350 of them.
+constexpr std::array<ByteClass, 256> make_classes() {
+  std::array<ByteClass, 256> c{};
+  for (int i = 0; i < 256; ++i) {
+    ByteClass k = plain;
+    if (i >= 0x80) k = high;
+    else if (i == 0x7F || i == 0 || (i >= 4 && i <= 6) || (i >= 0x0E && i <= 0x19)) k = control;
+    else if (i < 0x20 && i != '\t' && i != '\n' && i != '\r' && i != '\f') k = odd;
+    c[static_cast<size_t>(i)] = k;
+  }
+  return c;
+}
+constexpr auto kClass = make_classes();
+
+struct ByteCounts {
+  std::array<size_t, 4> n{};
+};
+
+ByteCounts count_classes(Bytes b) {
+  std::array<std::array<uint32_t, 4>, 2> part{};  // two chains of increments instead of one
+  size_t i = 0;
+  for (; i + 1 < b.size(); i += 2) {
+    ++part[0][kClass[u8(b[i])]];
+    ++part[1][kClass[u8(b[i + 1])]];
+  }
+  if (i < b.size()) ++part[0][kClass[u8(b[i])]];
+  ByteCounts counts;
+  for (size_t k = 0; k < 4; ++k) counts.n[k] = size_t{part[0][k]} + part[1][k];
+  return counts;
+}
+
+// Printable ASCII, TAB, LF, CR and FF only: the common case, eight bytes a step. The tests are exact per byte
+// for bytes < 0x80, which the first test makes sure of.
+bool is_plain_ascii(Bytes b) {
+  size_t i = 0;
+  for (; i + 8 <= b.size(); i += 8) {
+    uint64_t w;
+    std::memcpy(&w, b.data() + i, 8);
+    constexpr uint64_t kOnes = 0x0101010101010101;
+    if ((w & (kOnes * 0x80)) != 0) return false;
+    // High bit of a byte set where it is < 0x20 or == 0x7F.
+    const uint64_t low = ~(w + kOnes * 0x60) & (kOnes * 0x80);
+    const uint64_t del = (w + kOnes) & (kOnes * 0x80);
+    if ((low | del) == 0) continue;
+    for (size_t k = 0; k < 8; ++k) {
+      if (kClass[u8(b[i + k])] != plain) return false;
+    }
+  }
+  for (; i < b.size(); ++i) {
+    if (kClass[u8(b[i])] != plain) return false;
+  }
+  return true;
+}
+
+// ---- UTF-8 ----------------------------------------------------------------------------------------------------
+
+// Length of the well-formed sequence at b[i] (Unicode 15, table 3-7), 0 if none; `cut` is set when the bytes
+// there are a well-formed beginning that the end of b cuts off.
+size_t utf8_length(Bytes b, size_t i, bool& cut) {
+  cut = false;
+  const uint8_t lead = u8(b[i]);
+  if (lead < 0x80) return 1;
+  if (lead < 0xC2 || lead > 0xF4) return 0;
+  const size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  uint8_t low = 0x80;
+  uint8_t up = 0xBF;
+  if (lead == 0xE0) low = 0xA0;
+  if (lead == 0xED) up = 0x9F;
+  if (lead == 0xF0) low = 0x90;
+  if (lead == 0xF4) up = 0x8F;
+  for (size_t k = 1; k < length; ++k) {
+    if (i + k >= b.size()) {
+      cut = true;
+      return 0;
+    }
+    const uint8_t c = u8(b[i + k]);
+    if (c < low || c > up) return 0;
+    low = 0x80;
+    up = 0xBF;
+  }
+  return length;
+}
+
+size_t leading_continuations(Bytes b) {
+  size_t n = 0;
+  while (n < 3 && n < b.size() && (u8(b[n]) & 0xC0) == 0x80) ++n;
+  return n;
+}
+
+bool strict_utf8(Bytes b) {
+  size_t i = 0;
+  while (i < b.size()) {
+    if (i + 8 <= b.size()) {
+      uint64_t w;
+      std::memcpy(&w, b.data() + i, 8);
+      if ((w & 0x8080808080808080) == 0) {
+        i += 8;
+        continue;
+      }
+    }
+    bool cut = false;
+    const size_t n = utf8_length(b, i, cut);
+    if (n == 0) return cut;
+    i += n;
+  }
+  return true;
+}
+
+// ---- GB18030 and Big5 -----------------------------------------------------------------------------------------
+
+// How text in a double-byte encoding looks: number of characters, how common they are on the whole, and bytes
+// that are none. Weights: first-level Han 1, second-level 0.5, symbols 0.2, rare extension 0.3, user-defined -1.
+struct DoubleByte {
+  size_t chars = 0;
+  double score = 0;
+  size_t bad = 0;
+  double mean() const { return chars == 0 ? 0 : score / static_cast<double>(chars); }
+};
+
+double gbk_weight(uint8_t lead, uint8_t trail) {
+  const bool gb2312_trail = trail >= 0xA1;
+  if (lead >= 0xB0 && lead <= 0xF7 && gb2312_trail) return lead <= 0xD7 ? 1 : 0.5;
+  if (lead >= 0xA1 && lead <= 0xA9 && gb2312_trail) return 0.2;
+  if ((lead >= 0xAA && lead <= 0xAF && gb2312_trail) || (lead >= 0xF8 && gb2312_trail)) return -1;
+  if (lead >= 0xA1 && lead <= 0xA7) return -1;
+  return 0.3;
+}
+
+double big5_weight(uint8_t lead) {
+  if (lead >= 0xA4 && lead <= 0xC6) return 1;
+  if (lead >= 0xA1 && lead <= 0xA3) return 0.3;
+  if (lead >= 0xC9 && lead <= 0xF9) return 0.4;
+  return -1;
+}
+
+bool is_digit(uint8_t c) { return c >= 0x30 && c <= 0x39; }
+
+// Structure alone; a lead byte cut off by the end is not bad. Four-byte characters are rare Han: 0.5.
+DoubleByte walk_gb18030(Bytes b) {
+  DoubleByte out;
+  for (size_t i = 0; i < b.size();) {
+    const uint8_t lead = u8(b[i]);
+    if (lead < 0x80) {
+      ++i;
+      continue;
+    }
+    if (i + 1 >= b.size()) break;
+    const uint8_t trail = u8(b[i + 1]);
+    const bool is_lead = lead >= 0x81 && lead <= 0xFE;
+    if (is_lead && trail >= 0x40 && trail != 0x7F && trail != 0xFF) {
+      ++out.chars;
+      out.score += gbk_weight(lead, trail);
+      i += 2;
+    } else if (is_lead && is_digit(trail) && i + 3 < b.size() && u8(b[i + 2]) >= 0x81 &&
+               u8(b[i + 2]) <= 0xFE && is_digit(u8(b[i + 3]))) {
+      ++out.chars;
+      out.score += 0.5;
+      i += 4;
+    } else {
+      ++out.bad;
+      ++i;
+    }
+  }
+  return out;
+}
+
+DoubleByte walk_big5(Bytes b) {
+  DoubleByte out;
+  for (size_t i = 0; i < b.size();) {
+    const uint8_t lead = u8(b[i]);
+    if (lead < 0x80) {
+      ++i;
+      continue;
+    }
+    if (i + 1 >= b.size()) break;
+    const uint8_t trail = u8(b[i + 1]);
+    const bool valid = lead >= 0xA1 && lead <= 0xF9 &&
+                       ((trail >= 0x40 && trail <= 0x7E) || (trail >= 0xA1 && trail <= 0xFE));
+    if (!valid) {
+      ++out.bad;
+      ++i;
+      continue;
+    }
+    ++out.chars;
+    out.score += big5_weight(lead);
+    i += 2;
+  }
+  return out;
+}
+
+// Below this mean the characters are too rare for Chinese text: Latin-1, Shift-JIS, chance.
+constexpr double kChinese = 0.45;
+
+// The block may begin inside a character: the reading that fits better counts.
+DoubleByte best_gb18030(Bytes b, bool cut_start) {
+  DoubleByte first = walk_gb18030(b);
+  if (!cut_start || b.size() < 2 || u8(b[0]) < 0x40) return first;
+  DoubleByte second = walk_gb18030(b.subspan(1));
+  const bool better = second.bad < first.bad || (second.bad == first.bad && second.mean() > first.mean());
+  return better ? second : first;
+}
+
+bool uchardet_says_big5(Bytes b) {
+  const std::unique_ptr<struct uchardet, void (*)(uchardet_t)> detector(uchardet_new(), uchardet_delete);
+  if (!detector) return false;
+  const auto text = as_text(b);
+  if (uchardet_handle_data(detector.get(), text.data(), text.size()) != 0) return false;
+  uchardet_data_end(detector.get());
+  return std::string_view(uchardet_get_charset(detector.get())).starts_with("BIG5");
+}
+
+// ---- UTF-16 and UTF-32 ----------------------------------------------------------------------------------------
+
+enum class Unit : uint8_t { strong, weak, bad };
+
+// strong: what Chinese and English text is made of. weak: other assigned areas; chance gives them too.
+Unit unit_class(uint16_t u) {
+  if (u < 0x80) return kClass[u] == plain ? Unit::strong : Unit::bad;
+  if (u >= 0x4E00 && u <= 0x9FFF) return Unit::strong;
+  if ((u >= 0x3000 && u <= 0x30FF) || (u >= 0xFF00 && u <= 0xFFEF) || (u >= 0x2010 && u <= 0x206F)) {
+    return Unit::strong;
+  }
+  if (u == 0xFEFF) return Unit::strong;
+  if (u < 0xA0 || u >= 0xFFF0 || (u >= 0xE000 && u <= 0xF8FF)) return Unit::bad;
+  return Unit::weak;
+}
+
+uint16_t unit_at(Bytes b, size_t i, bool little) {
+  const unsigned lo = u8(b[little ? i : i + 1]);
+  const unsigned hi = u8(b[little ? i + 1 : i]);
+  return static_cast<uint16_t>(hi << 8 | lo);
+}
+
+bool ascii_pair(Bytes b, size_t i) {
+  const uint8_t x = u8(b[i]);
+  const uint8_t y = u8(b[i + 1]);
+  return x >= 0x20 && x < 0x7F && y >= 0x20 && y < 0x7F;
+}
+
+struct UnitCounts {
+  size_t units = 0, strong = 0, bad = 0, pairs = 0, ascii = 0;
+};
+
+UnitCounts count_units(Bytes b, size_t start, bool little) {
+  UnitCounts c;
+  for (size_t i = start; i + 1 < b.size(); i += 2) {
+    const uint16_t u = unit_at(b, i, little);
+    const Unit k = unit_class(u);
+    ++c.units;
+    c.strong += k == Unit::strong ? 1u : 0u;
+    c.bad += k == Unit::bad ? 1u : 0u;
+    c.pairs += ascii_pair(b, i) ? 1u : 0u;
+    c.ascii += u < 0x80 ? 1u : 0u;
+  }
+  return c;
+}
+
+// Two ASCII bytes make a Han unit ("Bush hid the facts"), so those must stay few: real Han text has about one in
+// five. Random units are strong one time in three.
+bool looks_utf16(const UnitCounts& c, bool has_bom) {
+  if (c.units < 2) return false;
+  if (has_bom) return c.bad * 10 <= c.units;
+  if (c.ascii == 0 && c.units < 8) return false;
+  return c.bad * 50 <= c.units && c.strong * 10 >= c.units * 7 && c.pairs * 5 <= c.units * 2;
+}
+
+std::optional<Encoding> find_utf16(Bytes b) {
+  std::optional<Encoding> best;
+  size_t best_strong = 0;
+  for (const size_t start : {size_t{0}, size_t{1}}) {
+    for (const bool little : {true, false}) {
+      const UnitCounts c = count_units(b, start, little);
+      if (!looks_utf16(c, false) || c.strong <= best_strong) continue;
+      best_strong = c.strong;
+      best = little ? Encoding::utf16le : Encoding::utf16be;
+    }
+  }
+  return best;
+}
+
+bool looks_utf32(Bytes b, size_t start, bool little) {
+  size_t units = 0;
+  size_t good = 0;
+  for (size_t i = start; i + 3 < b.size(); i += 4) {
+    ++units;
+    const uint16_t high = unit_at(b, little ? i + 2 : i, little);
+    const uint16_t low = unit_at(b, little ? i : i + 2, little);
+    if (high == 0 ? unit_class(low) == Unit::strong : high <= 0x10) ++good;
+  }
+  return units >= 2 && good * 50 >= units * 49;
+}
+
+std::optional<Encoding> find_utf32(Bytes b, size_t nuls) {
+  if (nuls * 5 < b.size() * 2) return std::nullopt;
+  for (size_t start = 0; start < 4; ++start) {
+    if (looks_utf32(b, start, true)) return Encoding::utf32le;
+    if (looks_utf32(b, start, false)) return Encoding::utf32be;
+  }
+  return std::nullopt;
+}
+
+// ---- mixed blocks ---------------------------------------------------------------------------------------------
+
+struct Mix {
+  std::array<size_t, kEncodings> bytes{};  // per encoding; ascii for lines of nothing else
+  size_t bad_high = 0;                     // bytes >= 0x80 that no encoding explains
+  DoubleByte gb;
+  std::string double_byte;                 // the lines that may be GB18030 or Big5, for uchardet
+};
+
+void add_line(Bytes line, bool cut_start, Mix& mix) {
+  const auto add = [&](Encoding e) { mix.bytes[static_cast<size_t>(e)] += line.size(); };
+  if (std::all_of(line.begin(), line.end(), [](std::byte b) { return u8(b) < 0x80; })) return add(Encoding::ascii);
+  if (strict_utf8(cut_start ? line.subspan(leading_continuations(line)) : line)) return add(Encoding::utf8);
+  const DoubleByte gb = best_gb18030(line, cut_start);
+  if (gb.bad > 0) {
+    // Neither as a whole: what is well-formed UTF-8 in it is taken out first.
+    size_t bad = 0;
+    for (size_t i = 0; i < line.size();) {
+      bool cut = false;
+      const size_t n = utf8_length(line, i, cut);
+      bad += n == 0 ? 1u : 0u;
+      i += std::max<size_t>(n, 1);
+    }
+    if (bad < gb.bad) {
+      mix.bad_high += bad;
+      return add(Encoding::utf8);
+    }
+  }
+  mix.bad_high += gb.bad;
+  mix.gb.chars += gb.chars;
+  mix.gb.score += gb.score;
+  mix.gb.bad += gb.bad;
+  mix.double_byte += as_text(line);
+  mix.double_byte += '\n';
+  add(Encoding::gb18030);
+}
+
+// Lines end at LF; one of more than 4 KiB at the next byte < 0x30, which is no part of a longer character.
+void add_lines(Bytes b, Mix& mix) {
+  constexpr size_t kLongLine = 4096;
+  size_t begin = 0;
+  for (size_t i = 0; i < b.size(); ++i) {
+    const uint8_t c = u8(b[i]);
+    if (c != '\n' && !(i - begin >= kLongLine && c < 0x30)) continue;
+    add_line(b.subspan(begin, i - begin + 1), begin == 0, mix);
+    begin = i + 1;
+  }
+  if (begin < b.size()) add_line(b.subspan(begin), begin == 0, mix);
+}
+
+// The double-byte lines of a mix get their name: GB18030 if common enough, Big5 on uchardet's word, else none.
+void name_double_byte(Mix& mix) {
+  size_t& gb_bytes = mix.bytes[static_cast<size_t>(Encoding::gb18030)];
+  if (gb_bytes == 0) return;
+  const DoubleByte big5 = walk_big5(as_bytes(mix.double_byte));
+  const bool maybe_big5 = big5.bad * 50 <= big5.chars && big5.mean() > mix.gb.mean() + 0.1;
+  Encoding name = mix.gb.mean() >= kChinese ? Encoding::gb18030 : Encoding::unknown8;
+  if (maybe_big5 && uchardet_says_big5(as_bytes(mix.double_byte))) {
+    name = Encoding::big5;
+    mix.bad_high = big5.bad;
+  }
+  if (name == Encoding::gb18030) return;
+  mix.bytes[static_cast<size_t>(name)] += gb_bytes;
+  gb_bytes = 0;
+}
+
+// A run of UTF-16 that starts at `i`: its length in bytes, 0 if there is none. Three ASCII pairs in a row end it.
+size_t utf16_run(Bytes b, size_t i, bool little) {
+  size_t end = i;
+  size_t pairs = 0;
+  size_t at = i;
+  for (; at + 1 < b.size(); at += 2) {
+    if (unit_class(unit_at(b, at, little)) != Unit::strong) break;
+    pairs = ascii_pair(b, at) ? pairs + 1 : 0;
+    if (pairs >= 3) break;
+    if (pairs == 0) end = at + 2;
+  }
+  return end - i >= 6 ? end - i : 0;
+}
+
+// Takes the UTF-16 runs and long runs of NUL (a log after a crash) out of a block; the rest is 8-bit text, or not.
+struct Split {
+  std::vector<std::byte> rest;
+  std::array<size_t, kEncodings> bytes{};
+};
+
+Split split_wide(Bytes b) {
+  constexpr size_t kNulRun = 16;
+  Split out;
+  out.rest.reserve(b.size());
+  for (size_t i = 0; i < b.size();) {
+    if (u8(b[i]) != 0) {
+      out.rest.push_back(b[i++]);
+      continue;
+    }
+    const size_t little = i > 0 && !out.rest.empty() ? utf16_run(b, i - 1, true) : 0;
+    const size_t big = utf16_run(b, i, false);
+    if (little > 0 && little >= big) {
+      out.rest.pop_back();
+      out.bytes[static_cast<size_t>(Encoding::utf16le)] += little;
+      i += little - 1;
+      continue;
+    }
+    if (big > 0) {
+      out.bytes[static_cast<size_t>(Encoding::utf16be)] += big;
+      i += big;
+      continue;
+    }
+    size_t end = i;
+    while (end < b.size() && u8(b[end]) == 0) ++end;
+    if (end - i < kNulRun) out.rest.insert(out.rest.end(), end - i, std::byte{0});
+    i = end;
+  }
+  return out;
+}
+
+// ---- the verdict ----------------------------------------------------------------------------------------------
+
+BlockVerdict only(Encoding e) { return {bit(e), false, e}; }
+BlockVerdict binary_block() { return {0, true, Encoding::binary}; }
+
+// Half a per cent of bytes that stand in no text are damage; more is no text.
+bool too_many_controls(const ByteCounts& c, size_t size) {
+  const size_t allowed = size / 200 + (size >= 32 ? 1 : 0);
+  return c.n[control] > allowed || c.n[odd] * 6 > size;
+}
+
+// Chance: short binary data may hold no control byte at all, but then its high bytes fit no encoding.
+bool short_and_odd(const Mix& mix, const ByteCounts& c, size_t size) {
+  if (size >= 512 || c.n[high] * 4 < size) return false;
+  return mix.bad_high * 33 > size || mix.bytes[static_cast<size_t>(Encoding::unknown8)] * 2 > size;
+}
+
+BlockVerdict from_shares(const std::array<size_t, kEncodings>& bytes) {
+  BlockVerdict v;
+  size_t most = 0;
+  for (size_t e = 0; e < bytes.size(); ++e) {
+    const auto encoding = static_cast<Encoding>(e);
+    if (bytes[e] == 0 || encoding == Encoding::ascii) continue;
+    v.encodings = static_cast<uint16_t>(v.encodings | bit(encoding));
+    if (bytes[e] > most) {
+      most = bytes[e];
+      v.main = encoding;
+    }
+  }
+  if (v.encodings == 0) v = only(Encoding::ascii);
+  return v;
+}
+
+BlockVerdict judge_eight_bit(Bytes b, const std::array<size_t, kEncodings>& wide) {
+  const ByteCounts counts = count_classes(b);
+  if (too_many_controls(counts, b.size())) return binary_block();
+  Mix mix;
+  mix.bytes = wide;
+  if (counts.n[high] > 0) {
+    add_lines(b, mix);
+    name_double_byte(mix);
+    if (short_and_odd(mix, counts, b.size())) return binary_block();
+  }
+  return from_shares(mix.bytes);
+}
+
+// Padding says nothing: groups of four zeros (so that no UTF-16 or UTF-32 unit loses its half) at either end.
+Bytes strip_padding(Bytes b) {
+  const auto nonzero = [](std::byte x) { return u8(x) != 0; };
+  const auto first = std::find_if(b.begin(), b.end(), nonzero);
+  if (first == b.end()) return {};
+  const auto last = std::find_if(b.rbegin(), b.rend(), nonzero).base() - 1;
+  const auto begin = static_cast<size_t>(first - b.begin()) / 4 * 4;
+  const auto end = std::min(b.size(), (static_cast<size_t>(last - b.begin()) / 4 + 1) * 4);
+  return b.subspan(begin, end - begin);
+}
+
+std::optional<BlockVerdict> judge_by_bom(Bytes b, Encoding bom) {
+  if (bom == Encoding::utf16le || bom == Encoding::utf16be) {
+    if (looks_utf16(count_units(b, 0, bom == Encoding::utf16le), true)) return only(bom);
+  }
+  if (bom == Encoding::utf32le || bom == Encoding::utf32be) {
+    if (looks_utf32(b, 0, bom == Encoding::utf32le)) return only(bom);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view to_string(Encoding encoding) {
+  constexpr std::array<std::string_view, kEncodings> kNames = {
+      "US-ASCII", "UTF-8",    "GB18030",  "Big5",        "UTF-16LE",
+      "UTF-16BE", "UTF-32LE", "UTF-32BE", "unknown-8bit", "binary"};
+  return kNames[static_cast<size_t>(encoding)];
+}
+
+BlockVerdict judge_block(Bytes block, Encoding bom) {
+  if (is_plain_ascii(block) && (bom == Encoding::binary || bom == Encoding::utf8)) {
+    return block.empty() ? BlockVerdict{} : only(Encoding::ascii);
+  }
+  const Bytes b = strip_padding(block);
+  if (b.empty()) return {};
+  if (const auto v = judge_by_bom(b, bom)) return *v;
+  const auto nuls = static_cast<size_t>(std::count(b.begin(), b.end(), std::byte{0}));
+  if (nuls == 0) {
+    const bool utf8 = strict_utf8(b.subspan(leading_continuations(b)));
+    if (utf8) return too_many_controls(count_classes(b), b.size()) ? binary_block()
+                     : std::any_of(b.begin(), b.end(), [](std::byte x) { return u8(x) >= 0x80; })
+                         ? only(Encoding::utf8)
+                         : only(Encoding::ascii);
+    if (const auto wide = find_utf16(b)) return only(*wide);
+    return judge_eight_bit(b, {});
+  }
+  if (const auto wide = find_utf32(b, nuls)) return only(*wide);
+  if (const auto wide = find_utf16(b)) return only(*wide);
+  const Split split = split_wide(b);
+  return judge_eight_bit(split.rest, split.bytes);
+}
+
+Encoding classify_block(Bytes block, Encoding bom) { return judge_block(block, bom).main; }
+
+Encoding byte_order_mark(Bytes head) {
+  const std::string_view t = as_text(head.first(std::min<size_t>(head.size(), 4)));
+  using namespace std::string_view_literals;
+  if (t.starts_with("\xEF\xBB\xBF"sv)) return Encoding::utf8;
+  if (t.starts_with("\xFF\xFE\0\0"sv)) return Encoding::utf32le;
+  if (t.starts_with("\0\0\xFE\xFF"sv)) return Encoding::utf32be;
+  if (t.starts_with("\xFF\xFE"sv)) return Encoding::utf16le;
+  if (t.starts_with("\xFE\xFF"sv)) return Encoding::utf16be;
+  return Encoding::binary;
+}
+
+// ---- names ----------------------------------------------------------------------------------------------------
+
+namespace {
+
+std::string lossy_utf8(std::string_view raw) {
+  std::string out;
+  const Bytes b = as_bytes(raw);
+  for (size_t i = 0; i < b.size();) {
+    bool cut = false;
+    const size_t n = utf8_length(b, i, cut);
+    if (n == 0) out += "\xEF\xBF\xBD";
+    else out += raw.substr(i, n);
+    i += std::max<size_t>(n, 1);
+  }
+  return out;
+}
+
+using Converter = std::unique_ptr<UConverter, void (*)(UConverter*)>;
+
+// Strict in both directions. Converters are cheap to open: ICU shares their tables.
+Converter open_converter(const char* charset, UErrorCode& error) {
+  Converter c(ucnv_open(charset, &error), ucnv_close);
+  if (U_FAILURE(error)) return c;
+  ucnv_setToUCallBack(c.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error);
+  ucnv_setFromUCallBack(c.get(), UCNV_FROM_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error);
+  return c;
+}
+
+std::optional<std::string> transcode(std::string_view raw, const char* from_charset, const char* to_charset) {
+  UErrorCode error = U_ZERO_ERROR;
+  const Converter from = open_converter(from_charset, error);
+  const Converter to = open_converter(to_charset, error);
+  if (U_FAILURE(error)) return std::nullopt;
+  std::u16string wide(raw.size() * 2 + 8, u'\0');
+  char16_t* at = wide.data();
+  const char* source = raw.data();
+  ucnv_toUnicode(from.get(), &at, at + wide.size(), &source, raw.data() + raw.size(), nullptr, true, &error);
+  if (U_FAILURE(error)) return std::nullopt;
+  std::string out(static_cast<size_t>(at - wide.data()) * 4 + 8, '\0');
+  char* target = out.data();
+  const char16_t* middle = wide.data();
+  ucnv_fromUnicode(to.get(), &target, target + out.size(), &middle, at, nullptr, true, &error);
+  if (U_FAILURE(error)) return std::nullopt;
+  out.resize(static_cast<size_t>(target - out.data()));
+  return out;
+}
+
+}  // namespace
+
+// A name is too short for a detector of models; the two encodings are weighed by how common their characters
+// are. Equal weights are GB18030: first-level GB2312 characters are mostly also valid Big5.
+std::string decode_name(std::string_view raw, bool declared_utf8) {
+  const Bytes b = as_bytes(raw);
+  bool cut_tail = false;
+  bool valid = true;
+  for (size_t i = 0; i < b.size() && valid;) {
+    const size_t n = utf8_length(b, i, cut_tail);
+    valid = n > 0;
+    i += n;
+  }
+  if (valid) return std::string(raw);
+  if (declared_utf8) return lossy_utf8(raw);
+  const DoubleByte gb = walk_gb18030(b);
+  const DoubleByte big5 = walk_big5(b);
+  const bool big5_first = big5.bad == 0 && (gb.bad > 0 || big5.mean() > gb.mean() + 0.1) && big5.mean() >= kChinese;
+  if (big5_first) {
+    if (auto name = transcode(raw, "Big5", "UTF-8")) return *std::move(name);
+  }
+  if (gb.bad == 0 && gb.mean() >= 0.15) {
+    if (auto name = transcode(raw, "gb18030", "UTF-8")) return *std::move(name);
+  }
+  return lossy_utf8(raw);
+}
+
+std::string encode_gb18030(std::string_view utf8) {
+  return transcode(utf8, "UTF-8", "gb18030").value_or(std::string());
+}
+
+}  // namespace qingce
