@@ -139,7 +139,7 @@ def main():
 
     total, hit, must, must_hit = (collections.Counter() for _ in range(4))
     missed_where = collections.Counter()
-    wrong, bad_digest, bad_mask, duplicates, rejected, violations, misses = [], [], [], [], [], [], []
+    wrong, beside, bad_digest, bad_mask, duplicates, rejected, violations, misses = ([] for _ in range(8))
     masks = {}
 
     def place(t):
@@ -174,6 +174,12 @@ def main():
         if digest[rule, t['normal']] == '-':
             rejected.append(t)
         here = candidates(t)
+        if not here and not t['loose']:
+            # One byte off and of the same length: a UTF-16 run read in the other byte order.
+            for shift in (-1, 1):
+                here = here or found.at.get((t['location'], t['offset'] + shift, t['length']), [])
+            if here:
+                beside.append(t)
         right = [f for f in here if f['rule'] == rule or rule in f['also']]
         for f in here:
             f['_used'] = True
@@ -272,6 +278,7 @@ def main():
     for t in misses[: a.misses]:
         print('  missed: ' + place(t))
     report('values under a wrong rule or span', wrong, lambda x: place(x[0]) + ' as ' + x[1])
+    report('values found one byte beside their place', beside, place)
     report('digests differ from `qingce digest`', bad_digest, place)
     report('planted values that `qingce digest` rejects', [t for t in rejected if t['must']], place)
     report('faulty masks', bad_mask, lambda x: place(x[0]) + ': ' + x[1])

@@ -2,7 +2,7 @@
 import datetime
 
 from . import negatives, tables
-from .document import CONTEXT_RULES, Value, any_value, label_of
+from .document import ASCII, CONTEXT_RULES, Value, any_value, label_of
 
 
 def person(r, traditional=False):
@@ -30,7 +30,8 @@ class Style:
 
 def context_line(s, value, newline):
     """A value that only its word explains stands on a line of its own, behind that word."""
-    return ['%s%s%s' % (s.name(), label_of(s.words, value.rule), s.words.colon), value, newline]
+    gap = ' ' if s.words is ASCII else ''
+    return [s.name() + gap + label_of(s.words, value.rule) + s.words.colon, value, newline]
 
 
 def sql(s, values, newline):
@@ -134,8 +135,9 @@ def prose(s, values, newline):
         if value.rule in CONTEXT_RULES:
             yield from context_line(s, value, w.stop + newline)
             continue
-        yield '%s%s%s%s' % (
+        yield '%s%s%s%s%s' % (
             w.customer,
+            ' ' if w is ASCII else '',
             s.name(),
             w.comma,
             label_of(w, value.rule) + s.r.choice((w.colon, '', ' ')),
