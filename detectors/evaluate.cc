@@ -27,9 +27,10 @@ bool has_shape(const Rule& rule, std::string_view candidate) {
   switch (rule.shape) {
     case Shape::digits: {
       const char last = candidate.back();
-      const bool letter_fits = rule.letters_last.find(to_upper(last)) != std::string::npos;
-      return (is_digit(last) || (is_letter(last) && letter_fits)) &&
-             std::all_of(candidate.begin(), candidate.end() - 1, is_digit);
+      const bool last_fits =
+          is_digit(last) ||
+          (is_letter(last) && rule.letters_last.find(to_upper(last)) != std::string::npos);
+      return last_fits && all_digits(candidate.substr(0, candidate.size() - 1));
     }
     case Shape::alnum:
       return std::all_of(candidate.begin(), candidate.end(),
@@ -131,8 +132,7 @@ std::string_view before_transfer(std::string_view text) {
     const size_t at = text.find(mark);
     if (at == std::string_view::npos) continue;
     const std::string_view rest = text.substr(at + mark.size());
-    if (rest.size() <= kLongestExtension && std::all_of(rest.begin(), rest.end(), is_digit))
-      return text.substr(0, at);
+    if (rest.size() <= kLongestExtension && all_digits(rest)) return text.substr(0, at);
   }
   return text;
 }

@@ -40,6 +40,13 @@ inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 inline bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 inline bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 inline bool is_letter(char c) { return is_upper(c) || is_lower(c); }
+// No early way out: most texts asked are digits, and a loop without branches is the shorter one for
+// them.
+inline bool all_digits(std::string_view text) {
+  bool digits = true;
+  for (const char c : text) digits &= is_digit(c);
+  return digits;
+}
 inline char to_upper(char c) { return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c; }
 inline char to_lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 

@@ -19,8 +19,6 @@ namespace {
 constexpr uint32_t kFirstBirthYear = 1880;
 constexpr uint32_t kLastBirthYear = 2035;
 
-bool all_digits(std::string_view text) { return std::all_of(text.begin(), text.end(), is_digit); }
-
 // nullopt unless text[at, at + count) are digits.
 std::optional<uint32_t> number(std::string_view text, size_t at, size_t count) {
   if (text.size() < at + count) return std::nullopt;
@@ -139,9 +137,9 @@ bool in_scheme_range(std::string_view card) {
 }
 
 Verdict bin(std::string_view candidate, EvidenceSet& evidence) {
-  if (!all_digits(candidate)) return Verdict::reject;
-  if (tables::is_bin(candidate)) return hit_if(true, evidence);
-  return accept_if(in_scheme_range(candidate));
+  // Digits are asked for last: of most candidates the first three say enough.
+  if (tables::is_bin(candidate)) return hit_if(all_digits(candidate), evidence);
+  return accept_if(in_scheme_range(candidate) && all_digits(candidate));
 }
 
 // ---- checks

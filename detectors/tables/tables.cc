@@ -148,6 +148,20 @@ constexpr BinIndex make_bin_index() {
 constexpr BinIndex kBinIndex = make_bin_index();
 static_assert(kBinIndex.first[1000] == std::size(kBins), "bins.inc is sorted and has only digits");
 
+// Row of the last key <= `key` in [begin, end), -1 if there is none. Without branches on the data:
+// among the 1,000 rows of 622 a predicted search costs ten misses.
+int last_not_above(size_t begin, size_t end, uint64_t key) {
+  size_t count = end - begin;
+  if (count == 0 || kBinIndex.key[begin] > key) return -1;
+  size_t row = begin;
+  while (count > 1) {
+    const size_t half = count / 2;
+    row += kBinIndex.key[row + half] <= key ? half : 0;
+    count -= half;
+  }
+  return static_cast<int>(row);
+}
+
 constexpr std::string_view kNames[] = {"area-codes", "bins",   "countries",
                                        "divisions",  "mobile", "tlds"};
 
@@ -176,10 +190,7 @@ bool is_bin(std::string_view card) {
   const uint64_t key = padded(card);
   const uint64_t head = key / 10'000'000;
   if (head > 999) return false;
-  const auto keys = kBinIndex.key.begin();
-  const auto above =
-      std::upper_bound(keys + kBinIndex.first[head], keys + kBinIndex.first[head + 1], key);
-  for (auto row = static_cast<int>(above - keys) - 1; row >= 0;
+  for (int row = last_not_above(kBinIndex.first[head], kBinIndex.first[head + 1], key); row >= 0;
        row = kBinIndex.parent[static_cast<size_t>(row)]) {
     const Bin& bin = kBins[static_cast<size_t>(row)];
     if (bin.length == card.size() && card.starts_with(bin.digits)) return true;

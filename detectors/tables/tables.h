@@ -17,7 +17,7 @@ bool is_division(uint32_t six_digits);
 bool is_prefecture(uint32_t four_digits);
 // First two digits of an existing province-level division (71 included, 81 to 83 not).
 bool is_province(uint32_t two_digits);
-// A bank identification number with this card length begins the number. REQUIRES: digits only.
+// A bank identification number with this card length begins the number. Looks at the digits of the BIN only.
 bool is_bin(std::string_view card);
 // First five digits of an assigned mobile number.
 bool is_mobile_prefix(uint32_t five_digits);
