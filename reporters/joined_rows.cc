@@ -14,6 +14,7 @@ bool same_row(const JoinedRow& joined, const StoredRow& row) {
 void begin(JoinedRow& joined, const StoredRow& row) {
   joined = {};
   joined.object_id = row.object_id;
+  joined.kind = row.kind;
   joined.location = row.location;
   joined.field = row.key.field;
   joined.rule = row.key.rule;

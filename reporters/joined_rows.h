@@ -15,6 +15,7 @@ namespace qingce {
 
 struct JoinedRow {
   uint64_t object_id = 0;
+  ObjectKind kind = ObjectKind::file;               // of the object
   std::string location;
   std::optional<std::string> field;
   uint16_t rule = 0;

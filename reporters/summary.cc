@@ -16,7 +16,7 @@ constexpr std::string_view kIndent = "  ";
 
 struct RuleTotals {
   uint64_t matches = 0;
-  uint64_t objects = 0;
+  uint64_t places = 0;  // objects of any kind
   uint64_t last_object = UINT64_MAX;
   std::array<uint64_t, 3> by_confidence{};
   Sketch distinct{kGlobalSketchSize};
@@ -67,6 +67,7 @@ class Totals {
   void add(const JoinedRow& row) {
     if (row.object_id != object_) close_object();
     object_ = row.object_id;
+    counted_ = row.kind == ObjectKind::file || row.kind == ObjectKind::member;
     const Rule& rule = rules_.at(row.rule);
     if (is_personal(rule)) {
       personal_ = std::max(personal_.value_or(Confidence::possible), row.confidence);
@@ -75,7 +76,7 @@ class Totals {
     }
     RuleTotals& totals = by_rule_[row.rule];
     totals.matches += row.value.count;
-    totals.objects += totals.last_object != row.object_id ? 1 : 0;
+    totals.places += totals.last_object != row.object_id ? 1 : 0;
     totals.last_object = row.object_id;
     for (size_t i = 0; i < totals.by_confidence.size(); ++i) totals.by_confidence[i] += row.by_confidence[i];
     totals.distinct.merge(row.value.sketch);
@@ -91,14 +92,22 @@ class Totals {
   uint64_t objects(Confidence confidence) const { return objects_[static_cast<size_t>(confidence)]; }
   uint64_t personal_objects() const { return std::accumulate(objects_.begin(), objects_.end(), uint64_t{0}); }
   uint64_t organisation_objects() const { return organisation_objects_; }
+  uint64_t other_places() const { return other_places_; }
   bool nothing() const { return position_ == 0; }
+  bool nothing_personal() const { return personal_objects() == 0 && !personal_elsewhere_; }
   const std::vector<RuleTotals>& by_rule() const { return by_rule_; }
   const std::vector<Place>& places() const { return places_; }
 
  private:
   void close_object() {
-    if (personal_) ++objects_[static_cast<size_t>(*personal_)];
-    if (!personal_ && organisation_) ++organisation_objects_;
+    if (!counted_) {
+      if (personal_ || organisation_) ++other_places_;
+      if (personal_) personal_elsewhere_ = true;
+    } else if (personal_) {
+      ++objects_[static_cast<size_t>(*personal_)];
+    } else if (organisation_) {
+      ++organisation_objects_;
+    }
     personal_.reset();
     organisation_ = false;
   }
@@ -123,8 +132,12 @@ class Totals {
   std::vector<Place> places_;
   std::array<uint64_t, 3> objects_{};
   uint64_t organisation_objects_ = 0;
+  uint64_t other_places_ = 0;  // of pseudo-members, directories and targets: they are no objects
+  bool personal_elsewhere_ = false;
   uint64_t object_ = UINT64_MAX;
   uint64_t position_ = 0;
+  // Of the object at hand.
+  bool counted_ = false;
   std::optional<Confidence> personal_;
   bool organisation_ = false;
 };
@@ -197,17 +210,20 @@ class Summary {
   void verdict() {
     heading(text::kVerdict);
     if (!coverage_.complete) line(paint("33", say(text::kIncomplete)));
-    if (totals_.nothing()) {
+    if (totals_.nothing_personal()) {
       line(say(text::kNothingFound, {std::to_string(coverage_.scanned), std::to_string(unread())}));
     } else {
       line(paint("1;31", say(text::kFound, {grouped(coverage_.seen), grouped(totals_.personal_objects()),
                                             grouped(totals_.objects(Confidence::confirmed)),
                                             grouped(totals_.objects(Confidence::likely)),
                                             grouped(totals_.objects(Confidence::possible))})));
-      if (totals_.organisation_objects() > 0) {
-        line(say(text::kOrganisationOnly, {grouped(totals_.organisation_objects())}));
-      }
-      if (unread() > 0) line(paint("33", say(text::kRestUnread, {grouped(unread())})));
+    }
+    if (totals_.organisation_objects() > 0) {
+      line(say(text::kOrganisationOnly, {grouped(totals_.organisation_objects())}));
+    }
+    if (totals_.other_places() > 0) line(say(text::kOtherPlaces, {grouped(totals_.other_places())}));
+    if (unread() > 0 && !totals_.nothing_personal()) {
+      line(paint("33", say(text::kRestUnread, {grouped(unread())})));
     }
     if (coverage_.other_gaps > 0) line(paint("33", say(text::kOtherGaps, {grouped(coverage_.other_gaps)})));
   }
@@ -253,7 +269,7 @@ class Summary {
     if (totals_.nothing()) return line(say(text::kNone));
     Table table("llrrrrrr");
     table.row({say(text::kRule), say(text::kSensitive), say(text::kMatches), say(text::kDistinct),
-               say(text::kObjects), say(confidence_text(Confidence::confirmed)),
+               say(text::kPlacesFound), say(confidence_text(Confidence::confirmed)),
                say(confidence_text(Confidence::likely)), say(confidence_text(Confidence::possible))});
     double worst = 0;
     for (const uint16_t index : rules_found()) {
@@ -263,7 +279,7 @@ class Summary {
       const std::string distinct = grouped(totals.distinct.distinct());
       table.row({printable(rule_name(rule)) + " (" + printable(rule.id) + ")", say(sensitivity_text(sensitivity_of(rule))),
                  grouped(totals.matches), totals.distinct.exact() ? distinct : say(text::kAbout, {distinct}),
-                 grouped(totals.objects), grouped(totals.by_confidence[static_cast<size_t>(Confidence::confirmed)]),
+                 grouped(totals.places), grouped(totals.by_confidence[static_cast<size_t>(Confidence::confirmed)]),
                  grouped(totals.by_confidence[static_cast<size_t>(Confidence::likely)]),
                  grouped(totals.by_confidence[static_cast<size_t>(Confidence::possible)])});
     }

@@ -53,14 +53,17 @@ inline constexpr Text kFound{
 inline constexpr Text kOrganisationOnly{"只发现单位标识的对象：{0}（个体工商户的标识指向个人）。",
                                         "Objects with identifiers of organisations only: {0} (a sole trader's "
                                         "points to a person)."};
+inline constexpr Text kOtherPlaces{"此外在 {0} 处不是对象的位置（目录名、成员之外的字节）有发现。",
+                                   "Findings at places that are no objects (names of directories, bytes outside "
+                                   "members): {0}."};
 inline constexpr Text kRestUnread{"另有 {0} 个对象未检查或仅部分检查，以上数字不包括其中未读到的内容。",
                                   "Not examined or only partly: {0} objects; what was not read there is in no figure "
                                   "above."};
 // This sentence is fixed: it must not be mistaken for a statement that there is nothing.
 inline constexpr Text kNothingFound{
     "已读取的 {0} 个对象中未发现；另有 {1} 个未检查或仅部分检查，不能据此认为其中没有个人信息。",
-    "Nothing was found in the {0} objects read; {1} more were not examined or only partly, so this does not show "
-    "that they hold no personal information."};
+    "Nothing was found in the objects read ({0}); {1} more were not examined or only partly: this is no evidence that "
+    "they hold no personal information."};
 inline constexpr Text kOtherGaps{"此外有 {0} 处未检查项不是对象（目录、链接、特殊文件等）。",
                                  "Places not examined that are no objects (directories, links, special files): {0}."};
 
@@ -80,7 +83,7 @@ inline constexpr Text kSensitiveConditional{"视情况", "conditional"};
 inline constexpr Text kSensitiveNo{"否", "no"};
 inline constexpr Text kMatches{"命中", "Matches"};
 inline constexpr Text kDistinct{"不同值", "Distinct"};
-inline constexpr Text kObjects{"对象", "Objects"};
+inline constexpr Text kPlacesFound{"位置数", "Places"};
 inline constexpr Text kEstimate{"“约”为估计值，标准误差不超过 {0}%。",
                                 "\"~\" marks an estimate with a standard error of at most {0} %."};
 inline constexpr Text kAbout{"约 {0}", "~{0}"};

@@ -164,6 +164,7 @@ struct StoredObject {
 };
 struct StoredRow {
   uint64_t object_id = 0;
+  ObjectKind kind = ObjectKind::file;      // of the object
   std::string location;
   RowKey key;                              // key.object = object_id
   RowValue value;

@@ -84,7 +84,7 @@ class Reader final : public InventoryReader {
  private:
   // What a visitor of one object's entries asks for: go on, stop (visitor), or an error.
   enum class Next : uint8_t { go_on, stop, failed };
-  using PerObject = std::function<Next(uint64_t id, std::string_view location)>;
+  using PerObject = std::function<Next(uint64_t id, ObjectKind kind, std::string_view location)>;
 
   Status check_schema() const;
   Status load_facts();
@@ -343,7 +343,7 @@ Status Reader::objects(const std::function<bool(const StoredObject&)>& visit) co
 // All objects of finished items in report order. `error` belongs to Next::failed.
 Status Reader::visible_objects(const PerObject& visit, Error& error) const {
   auto scan = database_->prepare(
-      "SELECT id, location, order_key FROM objects INDEXED BY objects_order ORDER BY order_key");
+      "SELECT id, location, order_key, kind FROM objects INDEXED BY objects_order ORDER BY order_key");
   if (!scan) return scan.error();
   Step step{};
   std::string last;
@@ -355,7 +355,8 @@ Status Reader::visible_objects(const PerObject& visit, Error& error) const {
     last = order_key;
     const uint64_t id = static_cast<uint64_t>(scan->integer(0));
     if (is_open(item_of(id))) continue;
-    switch (visit(id, scan->text(1))) {
+    // The range was checked when the file was opened.
+    switch (visit(id, static_cast<ObjectKind>(scan->integer(3)), scan->text(1))) {
       case Next::go_on: break;
       case Next::stop: return {};
       case Next::failed: return error;
@@ -388,9 +389,10 @@ Status Reader::rows(const std::function<bool(const StoredRow&)>& visit) const {
   Error error;
   uint64_t met = 0;
   bool stopped = false;
-  const auto per_object = [&](uint64_t id, std::string_view location) {
+  const auto per_object = [&](uint64_t id, ObjectKind kind, std::string_view location) {
     StoredRow row;
     row.object_id = id;
+    row.kind = kind;
     row.location = location;
     std::optional<RowKey> last;
     scan->bind_int(0, static_cast<int64_t>(id));
@@ -467,7 +469,7 @@ Status Reader::findings(const std::function<bool(const StoredFinding&)>& visit) 
   Error error;
   uint64_t met = 0;
   bool stopped = false;
-  const auto per_object = [&](uint64_t id, std::string_view location) {
+  const auto per_object = [&](uint64_t id, ObjectKind, std::string_view location) {
     using Key = std::tuple<int64_t, int64_t, int64_t, std::string, std::string, int64_t, int64_t>;
     StoredFinding found;
     found.object_id = id;
