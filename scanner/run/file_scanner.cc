@@ -76,7 +76,8 @@ void FileScanner::scan_file(const WorkItem& item) {
     return GapNote{GapReason::changed, std::nullopt, {}};
   };
   reader_.read(item.location, source, outer, collector_, before_close);
-  item_bytes_ = source.position();
+  // Not the source's position: where a reader that seeks stops depends on its buffers.
+  item_bytes_ = item.kind == ItemKind::file ? facts.size : source.position();
 }
 
 }  // namespace qingce
