@@ -23,10 +23,16 @@ struct Flags {
   bool features = false;
 };
 
+// Repeatable, one value each time: what follows it may be a target.
+CLI::Option* many(CLI::App& command, const std::string& names, std::vector<std::string>& values,
+                  const std::string& help) {
+  return command.add_option(names, values, help)->allow_extra_args(false);
+}
+
 void add_rule_flags(CLI::App& command, RuleFlags& flags) {
-  command.add_option("-r,--rules", flags.files, "rule file (TOML), repeatable");
-  command.add_option("--enable", flags.enable, "only these rule ids, repeatable");
-  command.add_option("--disable", flags.disable, "without these rule ids, repeatable");
+  many(command, "-r,--rules", flags.files, "rule file (TOML), repeatable");
+  many(command, "--enable", flags.enable, "only these rule ids, repeatable");
+  many(command, "--disable", flags.disable, "without these rule ids, repeatable");
 }
 
 CLI::Option* one(CLI::App& command, const std::string& names, std::string& value, const std::string& help) {
@@ -38,12 +44,12 @@ void add_scan(CLI::App& scan, Flags& all) {
   ScanFlags& f = all.scan;
   const auto last = CLI::MultiOptionPolicy::TakeLast;
   scan.add_option("TARGET", f.targets, "files and directories; - is stdin")->required();
-  scan.add_option("-o,--output", f.outputs, "FORMAT=FILE, repeatable; FORMAT json or findings, FILE - is stdout")
+  many(scan, "-o,--output", f.outputs, "FORMAT=FILE, repeatable; FORMAT json or findings, FILE - is stdout")
       ->type_name("FORMAT=FILE");
   one(scan, "-i,--inventory", f.inventory, "inventory file to write")->capture_default_str();
   scan.add_flag("--force", f.force, "replace an existing inventory");
-  scan.add_option("--include", f.include, "only files that match this glob, repeatable; the rest is counted");
-  scan.add_option("--exclude", f.exclude, "without what matches this glob, repeatable; it is counted");
+  many(scan, "--include", f.include, "only files that match this glob, repeatable; the rest is counted");
+  many(scan, "--exclude", f.exclude, "without what matches this glob, repeatable; it is counted");
   scan.add_flag("--one-file-system", f.one_file_system, "do not enter other file systems");
   one(scan, "--max-file-size", f.max_file_size, "larger files become gaps (4096, 64K, 16M, 1G; 0: none)");
   scan.add_option("--max-depth", f.max_depth, "nested containers and filters (16)")
@@ -93,7 +99,7 @@ Commands add_commands(CLI::App& app, Flags& f) {
 
   c.report = app.add_subcommand("report", "make reports from an inventory");
   c.report->add_option("INVENTORY", f.report.inventory, "inventory file")->required();
-  c.report->add_option("-o,--output", f.report.outputs, "FORMAT=FILE, repeatable; without: the summary")
+  many(*c.report, "-o,--output", f.report.outputs, "FORMAT=FILE, repeatable; without: the summary")
       ->type_name("FORMAT=FILE");
   one(*c.report, "--color", f.report.colour, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
