@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <string_view>
 
 namespace qingce {
 namespace {
@@ -102,7 +103,6 @@ std::vector<std::string> rare_groupings(const RuleSet& rules, size_t run) {
 
 std::vector<HsPattern> ascii_patterns(const RuleSet& rules, size_t run) {
   std::vector<HsPattern> out{
-      {"[0-9]{" + std::to_string(run) + "}[^0-9]", kRun, false},
       {"[0-9]{3}[- ][0-9]{4}[- ][0-9]{4}", kGrouped, false},
       {R"([0-9]\*{4})", kMasked, false},
       {"[A-Za-z0-9_%+-]@[A-Za-z0-9]", kAt, false},
@@ -116,48 +116,68 @@ std::vector<HsPattern> ascii_patterns(const RuleSet& rules, size_t run) {
   return out;
 }
 
-// Spellings of spaces, dashes and invisible characters that may stand between two digits.
-constexpr char kGlueUtf8[] =
-    R"((?:\xC2[\xA0\xAD]|\xE2\x80[\x80-\x95\xAA-\xAF]|\xE2\x81[\x9F-\xAF]|\xE2\x88\x92|)"
-    R"(\xE3\x80\x80|\xEF\xBC\x8D|\xEF\xBB\xBF|\xEF\xB8[\x80-\x8F]|\xCD\x8F|\xEF\xB9[\x98\xA3]))";
-constexpr char kGlueDouble[] =
-    R"((?:\xA1[\xA1\xAA\x40\xD0]|\xA3\xAD|\xA8[\x43\x44]|\xA9\x5C|\x81\x30[\x84\x85]\x32|)"
-    R"(\x81\x36[\xA3-\xA7\xAB\xD3][0-9]|\x84\x31\x95\x33))";
+// Spellings of spaces and dashes that may stand between two digits, and of invisible characters in front of one.
+// One expression each: apart they are literals to Hyperscan, together a slow automaton (1.5 against 2.1-3.1 GB/s).
+constexpr std::string_view kBetweenDigits[] = {
+    R"(\xC2\xA0)", R"(\xE2\x80[\x80-\x8A\x90-\x95\xAF])", R"(\xE2\x81\x9F)", R"(\xE2\x88\x92)",
+    R"(\xE3\x80\x80)", R"(\xEF\xBC\x8D)", R"(\xEF\xB9[\x98\xA3])", R"(\xA1[\xA1\xAA\x40\xD0])",
+    R"(\xA3\xAD)", R"(\xA8[\x43\x44])", R"(\xA9\x5C)", R"(\x81\x30\x84\x32)",
+    R"(\x81\x36[\xA3\xA4\xA7\xD3][0-9])",
+};
+constexpr std::string_view kInvisible[] = {
+    R"(\xC2\xAD)", R"(\xE2\x80[\x8B-\x8F\xAA-\xAE])", R"(\xE2\x81[\xA0-\xAF])", R"(\xEF\xBB\xBF)",
+    R"(\xEF\xB8[\x80-\x8F])", R"(\xCD\x8F)", R"(\xD8\x9C)", R"(\xE1\xA0\x8E)", R"(\x81\x30\x85\x32)",
+    R"(\x81\x36[\xA4-\xA7\xAB][0-9])", R"(\x84\x31\x95\x33)",
+};
 
 std::vector<HsPattern> high_patterns() {
-  const std::string glue = std::string("(?:") + kGlueUtf8 + "|" + kGlueDouble + "){1,4}";
   const std::string full = R"(\xEF\xBC[\x90-\x99])";
-  return {
+  std::vector<HsPattern> out{
       {"(?:" + full + "){7}", kFull8, false},
       {"(?:" + full + R"(){3}(?:[- ]|\xEF\xBC\x8D|\xE3\x80\x80)(?:)" + full + "){4}", kFullGrouped,
        false},
       {R"((?:\xA3[\xB0-\xB9]){7})", kFullGbk, false},
       {R"((?:\xA2[\xAF-\xB8]){7})", kFullBig5, false},
-      {"[0-9]" + glue + "[0-9]", kGlue, false},
       {full + "[0-9]", kMixed, false},
       {R"((?:\xFF[\x10-\x19]){6})", kFull16, false},
       {R"(\xEF\xBC\xA0)", kFullAt, false},
       {R"(\xA3\xC0[A-Za-z0-9])", kFullAtGbk, false},
   };
+  for (const std::string_view glue : kBetweenDigits) {
+    out.push_back({"[0-9]" + std::string(glue) + "[0-9]", kGlue, false});
+  }
+  for (const std::string_view glue : kInvisible) {
+    out.push_back({std::string(glue) + "[0-9]", kGlue, false});
+  }
+  return out;
 }
 
 std::vector<HsPattern> nul_patterns() {
-  const std::string le =
-      R"(\x00(?:[\xA0\xAD]\x00|[\x00-\x15\x2A-\x2F\x5F-\x6F]\x20|\x12\x22|\x00\x30|\x0D\xFF|\xFF\xFE|[- ]\x00))";
-  const std::string be =
-      R"((?:\x00[\xA0\xAD]|\x20[\x00-\x15\x2A-\x2F\x5F-\x6F]|\x22\x12|\x30\x00|\xFF\x0D|\xFE\xFF)\x00)";
-  return {
+  constexpr std::string_view kLittle[] = {
+      R"([\xA0\xAD]\x00)", R"([\x00-\x15\x2A-\x2F\x5F-\x6F]\x20)", R"(\x12\x22)", R"(\x00\x30)",
+      R"(\x0D\xFF)", R"(\xFF\xFE)",
+  };
+  constexpr std::string_view kBig[] = {
+      R"(\x00[\xA0\xAD])", R"(\x20[\x00-\x15\x2A-\x2F\x5F-\x6F])", R"(\x22\x12)", R"(\x30\x00)",
+      R"(\xFF\x0D)", R"(\xFE\xFF)",
+  };
+  std::vector<HsPattern> out{
       {R"([0-9](?:\x00[0-9]){6})", kRun16, false},
       {R"([0-9](?:\x00[0-9]){2}\x00[- ](?:\x00[0-9]){4}\x00[- ]\x00[0-9])", kGrouped16, false},
       {R"([0-9](?:\x00\*){4})", kMasked16, false},
       {R"([A-Za-z0-9_%+-]\x00@\x00[A-Za-z0-9])", kAt16, false},
-      {"[0-9]" + le + "[0-9]", kGlue16, false},
-      {"[0-9]" + be + "[0-9]", kGlue16, false},
       {R"([0-9](?:\x00{3}[0-9]){6})", kRun32, false},
       {R"([0-9](?:\x00{3}[0-9]){2}\x00{3}[- ](?:\x00{3}[0-9]){4}\x00{3}[- ]\x00{3}[0-9])", kGrouped32,
        false},
       {R"([A-Za-z0-9_%+-]\x00{3}@\x00{3}[A-Za-z0-9])", kAt32, false},
   };
+  for (const std::string_view glue : kLittle) {
+    out.push_back({R"([0-9]\x00)" + std::string(glue) + "[0-9]", kGlue16, false});
+  }
+  for (const std::string_view glue : kBig) {
+    out.push_back({"[0-9]" + std::string(glue) + R"(\x00[0-9])", kGlue16, false});
+  }
+  return out;
 }
 
 struct Collect {
@@ -197,15 +217,17 @@ std::unique_ptr<const AnchorFinder> AnchorFinder::compile(const RuleSet& rules) 
   std::unique_ptr<AnchorFinder> out(new AnchorFinder());
   out->shortest_run_ = shortest_run(rules);
   HsRefusal refusal;
+  out->run_ = HsDatabase::compile(
+      {{"[0-9]{" + std::to_string(out->shortest_run_) + "}[^0-9]", kRun, false}}, &refusal);
   out->ascii_ = HsDatabase::compile(ascii_patterns(rules, out->shortest_run_), &refusal);
   out->high_ = HsDatabase::compile(high_patterns(), &refusal);
   out->nul_ = HsDatabase::compile(nul_patterns(), &refusal);
-  if (!out->ascii_ || !out->high_ || !out->nul_) return nullptr;
+  if (!out->run_ || !out->ascii_ || !out->high_ || !out->nul_) return nullptr;
   return out;
 }
 
 bool AnchorFinder::grow(HsScratch& scratch) const {
-  return scratch.grow(*ascii_) && scratch.grow(*high_) && scratch.grow(*nul_);
+  return scratch.grow(*run_) && scratch.grow(*ascii_) && scratch.grow(*high_) && scratch.grow(*nul_);
 }
 
 // "[0-9]{7}[^0-9]" needs a byte behind the run; at the object's end there is none.
@@ -216,23 +238,60 @@ void AnchorFinder::end_of_text(const unsigned char* data, size_t size,
   if (run == shortest_run_) out->push_back({static_cast<uint32_t>(size - 1), AnchorKind::run});
 }
 
-bool AnchorFinder::find(const unsigned char* data, size_t size, bool at_end, bool wide,
-                        HsScratch& scratch, std::vector<Anchor>* out) const {
-  const auto already = static_cast<std::ptrdiff_t>(out->size());
-  Collect collect{data, out};
-  bool ok = ascii_->scan(data, size, scratch, on_event, &collect);
+// A run of n digits holds a digit at one of every n bytes: look at every n-th byte only, and around it where it is
+// one. 2-4 GB/s on text and logs, where the automaton above does 0.5-1.8.
+void AnchorFinder::skip_to_runs(const unsigned char* data, size_t size, bool at_end,
+                                std::vector<Anchor>* out) const {
+  const auto digit = [&](size_t i) { return static_cast<unsigned>(data[i]) - '0' < 10u; };
+  const size_t step = shortest_run_;
+  size_t i = step - 1;
+  while (i < size) {
+    if (!digit(i)) {
+      i += step;
+      continue;
+    }
+    size_t begin = i;
+    const size_t least = i + 1 - step;
+    while (begin > least && digit(begin - 1)) --begin;
+    // From here the run would have to be complete at begin + step - 1.
+    size_t end = i + 1;
+    const size_t wanted = begin + step;
+    while (end < size && end < wanted && digit(end)) ++end;
+    if (end < wanted) {
+      i = end + step;  // data[end] is no digit
+      continue;
+    }
+    while (end < size && digit(end)) ++end;
+    if (end < size || at_end) out->push_back({static_cast<uint32_t>(end - 1), AnchorKind::run});
+    i = end + step;
+  }
+}
+
+bool AnchorFinder::find(const unsigned char* data, size_t size, const AnchorOptions& options,
+                        HsScratch& scratch, AnchorLists* out) const {
+  out->runs.clear();
+  out->others.clear();
+  bool ok = true;
+  if (options.skip) {
+    skip_to_runs(data, size, options.at_end, &out->runs);
+  } else {
+    Collect collect{data, &out->runs};
+    ok = run_->scan(data, size, scratch, on_event, &collect);
+    if (options.at_end) end_of_text(data, size, &out->runs);
+  }
+  Collect collect{data, &out->others};
+  ok &= ascii_->scan(data, size, scratch, on_event, &collect);
   if (has_high_byte(data, size)) ok &= high_->scan(data, size, scratch, on_event, &collect);
-  if (wide && std::memchr(data, 0, size) != nullptr) {
+  if (options.wide && std::memchr(data, 0, size) != nullptr) {
     ok &= nul_->scan(data, size, scratch, on_event, &collect);
   }
-  if (at_end) end_of_text(data, size, out);
-  const auto begin = out->begin() + already;
-  if (!std::is_sorted(begin, out->end())) std::sort(begin, out->end());
-  out->erase(std::unique(begin, out->end(),
-                         [](const Anchor& a, const Anchor& b) {
-                           return a.pos == b.pos && a.kind == b.kind;
-                         }),
-             out->end());
+  if (!std::is_sorted(out->others.begin(), out->others.end())) {
+    std::sort(out->others.begin(), out->others.end());
+  }
+  const auto same = [](const Anchor& a, const Anchor& b) { return a.pos == b.pos && a.kind == b.kind; };
+  out->others.erase(std::unique(out->others.begin(), out->others.end(), same), out->others.end());
+  out->all.resize(out->runs.size() + out->others.size());
+  std::merge(out->runs.begin(), out->runs.end(), out->others.begin(), out->others.end(), out->all.begin());
   return ok;
 }
 

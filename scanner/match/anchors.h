@@ -33,21 +33,35 @@ struct Anchor {
   }
 };
 
+struct AnchorOptions {
+  bool at_end = false;  // a run that ends with the last byte ends there; otherwise it belongs to the next window
+  bool wide = true;     // look for UTF-16 and UTF-32 too
+  bool skip = true;     // plain runs by skipping through the bytes; false: by Hyperscan, the reference
+};
+
+// Kept between windows for their memory.
+struct AnchorLists {
+  std::vector<Anchor> all;
+  std::vector<Anchor> runs;
+  std::vector<Anchor> others;
+};
+
 class AnchorFinder {
  public:
   // Null if Hyperscan fails (a defect).
   static std::unique_ptr<const AnchorFinder> compile(const RuleSet& rules);
   bool grow(HsScratch& scratch) const;
-  // Appends the anchors of data[0, size), ascending and distinct. `at_end`: a run that ends with the last byte ends
-  // there; otherwise it belongs to the next window. `wide`: look for UTF-16 and UTF-32 too.
-  bool find(const unsigned char* data, size_t size, bool at_end, bool wide, HsScratch& scratch,
-            std::vector<Anchor>* out) const;
+  // out->all: the anchors of data[0, size), ascending and distinct.
+  bool find(const unsigned char* data, size_t size, const AnchorOptions& options, HsScratch& scratch,
+            AnchorLists* out) const;
 
  private:
   AnchorFinder() = default;
   void end_of_text(const unsigned char* data, size_t size, std::vector<Anchor>* out) const;
+  void skip_to_runs(const unsigned char* data, size_t size, bool at_end, std::vector<Anchor>* out) const;
 
   size_t shortest_run_ = 7;
+  std::unique_ptr<HsDatabase> run_;
   std::unique_ptr<HsDatabase> ascii_;
   std::unique_ptr<HsDatabase> high_;
   std::unique_ptr<HsDatabase> nul_;

@@ -24,6 +24,41 @@ constexpr std::array<bool, 256> make_neutral() {
 }
 constexpr std::array<bool, 256> kNeutral = make_neutral();
 
+constexpr std::array<bool, 256> make_alnum() {
+  std::array<bool, 256> out{};
+  for (size_t b = 0; b < 0x80; ++b) {
+    out[b] = (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
+  }
+  return out;
+}
+constexpr std::array<bool, 256> kAlnum = make_alnum();
+constexpr int kNoByte = -1;
+
+// A run [begin, end) in a token [from, to).
+struct TokenBounds {
+  size_t from;
+  size_t begin;
+  size_t end;
+  size_t to;
+};
+
+bool is_hex_byte(unsigned char b) { return (b >= '0' && b <= '9') || ((b | 32) >= 'a' && (b | 32) <= 'f'); }
+
+// As CandidateScan::in_hex, on bytes.
+bool in_hex_token(const unsigned char* data, const TokenBounds& token) {
+  size_t from = token.begin;
+  size_t to = token.end;
+  while (from > token.from && is_hex_byte(data[from - 1])) --from;
+  while (to < token.to && is_hex_byte(data[to])) ++to;
+  if (from == token.begin && to == token.end) return false;
+  return is_hash_like({to - from, from < token.begin, to > token.end, from == token.from && to == token.to});
+}
+
+// Rejections in the order of their places.
+constexpr auto before = [](const auto& a, const auto& b) {
+  return std::tie(a.begin, a.rule, a.end) < std::tie(b.begin, b.rule, b.end);
+};
+
 constexpr size_t width_class(Unit unit) { return is_wide(unit) ? (width_of(unit) == 2 ? 1 : 2) : 0; }
 
 }  // namespace
@@ -35,7 +70,6 @@ void CandidateScan::scan(const ScanJob& job, MatchSink& sink) {
   job_ = &job;
   sink_ = &sink;
   explains_ = sink.wants_explain();
-  anchors_.clear();
   candidates_.clear();
   rejections_.clear();
   pool_.clear();
@@ -45,7 +79,7 @@ void CandidateScan::scan(const ScanJob& job, MatchSink& sink) {
   last_note_ = nullptr;
   if (notes_.size() > kNotes) notes_.clear();
   words_.reset(job.data, job.size);
-  ok_ &= parts_.anchors->find(job.data, job.size, job.at_end, job.wide, scratch_, &anchors_);
+  ok_ &= parts_.anchors->find(job.data, job.size, {job.at_end, job.wide, fast_path_}, scratch_, &anchors_);
   take_anchors(job);
   on_patterns();
   report(sink);
@@ -57,14 +91,19 @@ void CandidateScan::take_anchors(const ScanJob& job) {
   // Anchors outside the own range matter only as far as overlapping candidates reach.
   const size_t far = 2 * kMaxMatch;
   const size_t from = job.own_begin > far ? job.own_begin - far : 0;
-  for (const Anchor& anchor : anchors_) {
+  for (const Anchor& anchor : anchors_.all) {
     if (anchor.pos < from || anchor.pos >= job.own_end + far) continue;
+    const size_t tail = rejections_.size();
     switch (anchor.kind) {
       case AnchorKind::run: on_run(anchor.pos); break;
       case AnchorKind::digit: on_digit(anchor.pos, Unit::bytes); break;
       case AnchorKind::digit_big5: on_digit(anchor.pos, Unit::big5); break;
       case AnchorKind::at: on_at(anchor.pos, Unit::bytes); break;
       default: on_wide(anchor); break;
+    }
+    // Kept nearly in order as they come: sorting all of them at the end costs more.
+    if (rejections_.size() > tail + 1) {
+      std::sort(rejections_.begin() + static_cast<std::ptrdiff_t>(tail), rejections_.end(), before);
     }
   }
 }
@@ -146,38 +185,66 @@ void CandidateScan::on_run(size_t pos) {
     done_[0] = end;
     return;
   }
-  // A separator is as good as an end if no further group stands behind it.
-  const auto ends = [&](bool at_edge, size_t near, bool has_far, size_t far) {
-    if (at_edge) return true;
-    const unsigned char b = text.data[near];
-    if (kNeutral[b]) return true;
-    if (b != ' ' && b != '-') return false;
-    if (!has_far) return true;
-    const unsigned char beyond = text.data[far];
-    const char c = static_cast<char>(beyond);
-    return beyond < 0x80 && !is_digit(c) && c != '(' && c != ')' && c != '+' && c != '*' && c != '&' &&
-           c != ';' && !is_letter(c);
-  };
-  if (fast_path_ && ends(begin == text.lo, begin - 1, begin >= text.lo + 2, begin - 2) &&
-      ends(end == text.hi, end, end + 1 < text.hi, end + 1)) {
-    on_plain_run(begin, end);
+  if (fast_path_ && on_plain_token(text, begin, end)) {
     done_[0] = end;
     return;
   }
   on_digit(pos, Unit::bytes);
 }
 
-bool CandidateScan::on_plain_run(size_t begin, size_t end) {
+// A separator is as good as an end if no further group can stand behind it: a run of this size is in no grouping, or
+// what stands beyond begins none. (Tokens of 8 and 12 may be parts of a UUID.) `near`: the byte beside the token,
+// `far`: the one beyond; kNoByte at the text's edge.
+bool CandidateScan::ends_token(int near, int far, size_t digits, size_t characters) const {
+  if (near == kNoByte || kNeutral[static_cast<size_t>(near)]) return true;
+  if (near != ' ' && near != '-') return false;
+  if (far == kNoByte) return true;
+  if (far >= 0x80) return false;
+  const Dispatch& dispatch = *parts_.dispatch;
+  const char c = static_cast<char>(far);
+  const bool token_group = dispatch.token_group_size(characters) || characters == 8 || characters == 12;
+  if (is_letter(c)) return !token_group;
+  if (is_digit(c)) {
+    return !token_group && !dispatch.group_size(digits) && dispatch.any_grouping().empty();
+  }
+  return c != '(' && c != ')' && c != '+' && c != '*' && c != '&' && c != ';';
+}
+
+// The short way for most runs: plain ASCII around, nothing in groups. false: the general way must look at it.
+// Gives what on_digit() gives; the tests hold both together.
+bool CandidateScan::on_plain_token(const Text& text, size_t begin, size_t end) {
+  const unsigned char* data = text.data;
+  const auto alnum = [&](size_t i) { return kAlnum[data[i]]; };
+  size_t from = begin;
+  size_t to = end;
+  while (from > text.lo && alnum(from - 1) && begin - from <= kLongestRun) --from;
+  while (to < text.hi && alnum(to) && to - end <= kLongestRun) ++to;
+  if (begin - from > kLongestRun || to - end > kLongestRun) return false;
+  const auto byte = [&](size_t i, bool inside) { return inside ? static_cast<int>(data[i]) : kNoByte; };
   const size_t digits = end - begin;
-  const std::string_view run(reinterpret_cast<const char*>(job_->data + begin), digits);
+  const size_t characters = to - from;
+  if (!ends_token(byte(from - 1, from > text.lo), byte(from - 2, from >= text.lo + 2), digits, characters) ||
+      !ends_token(byte(to, to < text.hi), byte(to + 1, to + 1 < text.hi), digits, characters)) {
+    return false;
+  }
+  if (to > end + 1 && (data[end] == 'x' || data[end] == 'X')) return false;  // perhaps an extension
+  const char right = to > end ? static_cast<char>(data[end]) : char{0};
+  const bool hidden = characters != digits && in_hex_token(data, {from, begin, end, to});
+  const std::string_view run(reinterpret_cast<const char*>(data + begin), digits);
   Reading reading;
-  reading.end = end;
   reading.shape = "digits";
   for (const RunReading& known : parts_.dispatch->run(digits)) {
-    if (known.letter || known.plus || known.needs_prefix || !run.starts_with(known.prefix)) continue;
+    if (known.plus || known.needs_prefix || (hidden && !known.letter)) continue;
+    if (!known.prefix.empty() && (known.prefix[0] != run[0] || !run.starts_with(known.prefix))) continue;
+    if (known.letter && (to != end + 1 || rules_.at(known.rule).letters_last.find(to_upper(right)) ==
+                                              std::string::npos)) {
+      continue;
+    }
     reading.rule = known.rule;
     reading.begin = begin + known.prefix.size();
-    reading.candidate = run.substr(known.prefix.size());
+    reading.end = known.letter ? end + 1 : end;
+    reading.candidate = {run.data() + known.prefix.size(), reading.end - reading.begin};
+    reading.glued = from < begin || (!known.letter && to > end);
     if (!known.trunk.empty()) {
       if (reading.candidate.starts_with(known.trunk)) continue;
       scratch_text_.assign(known.trunk).append(reading.candidate);
@@ -185,11 +252,21 @@ bool CandidateScan::on_plain_run(size_t begin, size_t end) {
     }
     consider(reading);
   }
-  reading.begin = begin;
+  if (characters > kLongestRun || parts_.dispatch->token(characters).empty()) return true;
+  bool upper = false;
+  bool lower = false;
+  for (size_t i = from; i < to; ++i) {
+    upper |= is_upper(static_cast<char>(data[i]));
+    lower |= is_lower(static_cast<char>(data[i]));
+  }
+  if (upper && lower) return true;
+  reading = {};
+  reading.begin = from;
+  reading.end = to;
   reading.shape = "alnum";
-  for (const uint16_t rule : parts_.dispatch->token(digits)) {
+  reading.candidate = {reinterpret_cast<const char*>(data + from), characters};
+  for (const uint16_t rule : parts_.dispatch->token(characters)) {
     reading.rule = rule;
-    reading.candidate = run;
     consider(reading);
   }
   return true;
@@ -236,7 +313,10 @@ void CandidateScan::on_wide(const Anchor& anchor) {
     const auto begin = begin_of(unit);
     if (!begin) return 0;
     view_.build(text, unit, *begin);
-    return view_.run_end - view_.run_begin;
+    if (view_.run_begin == view_.run_end) return 0;
+    // Not digits alone: the last character may be the letter X.
+    return static_cast<int>(std::count_if(view_.c.begin() + view_.first, view_.c.begin() + view_.last,
+                                          [](char c) { return is_digit(c) || is_letter(c) || c == ' ' || c == '-'; }));
   };
   const int in_second = count(second);
   const int in_first = count(first);
@@ -283,38 +363,39 @@ bool CandidateScan::wanted(uint16_t index, const Reading& reading, const Place& 
     text.lo = std::max(text.lo, place.lo);
     text.hi = std::min(text.hi, place.hi);
   }
-  *context = words_.near(text, reading.unit, index, reading.begin, reading.end, scratch_);
+  *context = words_.near(text, reading.unit, index, reading.begin, reading.end, true, scratch_);
   return *context == Context::positive;
 }
 
-void CandidateScan::consider(const Reading& reading) {
-  if (reading.end - reading.begin > kMaxMatch) return;
+bool CandidateScan::consider(const Reading& reading, bool quiet) {
+  if (reading.end - reading.begin > kMaxMatch) return false;
   const Place& place = place_at(reading.begin);
   if (place.has_record && (reading.begin < place.lo || reading.end > place.hi)) {
     explain(reading, "boundary", "rejected");
-    return;
+    return false;
+  }
+  // A fraction printed from a double has at most 17 digits, so a longer run behind a point is no fraction.
+  if (reading.decimal && reading.candidate.size() < 18) {
+    explain(reading, "boundary", "rejected");
+    return false;
   }
   const Rule& rule = rules_.at(reading.rule);
   EvidenceSet evidence;
   std::optional<Context> context;
-  // A fraction printed from a double has at most 17 digits, so a longer run behind a point is no fraction.
-  if (reading.decimal && reading.candidate.size() < 18) {
-    explain(reading, "boundary", "rejected");
-    return;
-  }
   if (!wanted(reading.rule, reading, place, &context)) {
     explain(reading, rule.scope == Scope::field ? "field" : "context", "rejected");
-    return;
+    return false;
   }
   const Verdict verdict = validate(rule, reading.candidate, evidence, normal_);
   const bool named = place.field != nullptr && place.field->named[reading.rule];
   if (explains_) explain_validators(reading);
   if (verdict == Verdict::reject || (verdict == Verdict::fail_check && !named)) {
-    reject(reading, place);
-    return;
+    if (!quiet) reject(reading, place);
+    return false;
   }
   if (verdict == Verdict::fail_check) evidence.add(Evidence::check_failed);
   accept(reading, place, evidence, context, normal_);
+  return true;
 }
 
 // The hidden characters are filled from the rule's examples: if the visible ones then stand in a value whose shape and
@@ -351,7 +432,7 @@ void CandidateScan::accept(const Reading& reading, const Place& place, EvidenceS
       text.lo = std::max(text.lo, place.lo);
       text.hi = std::min(text.hi, place.hi);
     }
-    context = words_.near(text, reading.unit, reading.rule, reading.begin, reading.end, scratch_);
+    context = words_.near(text, reading.unit, reading.rule, reading.begin, reading.end, false, scratch_);
   }
   if (*context == Context::positive) evidence.add(Evidence::context_near);
   if (*context == Context::negative) evidence.add(Evidence::negative_context);
@@ -438,9 +519,8 @@ void CandidateScan::report(MatchSink& sink) {
 // One per rule and place, and none where the rule accepts another reading of the same place.
 void CandidateScan::report_rejections(MatchSink& sink) {
   const auto key = [](const Rejection& r) { return std::tie(r.begin, r.rule, r.end); };
-  const auto less = [&](const Rejection& a, const Rejection& b) { return key(a) < key(b); };
-  if (!std::is_sorted(rejections_.begin(), rejections_.end(), less)) {
-    std::sort(rejections_.begin(), rejections_.end(), less);
+  if (!std::is_sorted(rejections_.begin(), rejections_.end(), before)) {
+    std::sort(rejections_.begin(), rejections_.end(), before);
   }
   size_t near = 0;  // candidates before it end before every further rejection
   for (size_t i = 0; i < rejections_.size(); ++i) {

@@ -55,6 +55,19 @@ struct ScanJob {
   bool wide = true;  // look for UTF-16 and UTF-32
 };
 
+// A stretch of hexadecimal digits around a run of decimal ones.
+struct HexStretch {
+  size_t length = 0;
+  bool letter_before = false;
+  bool letter_after = false;
+  bool whole = false;  // no other letters or digits beside it
+};
+// A hash, a trace id or the like: as long as such things are, or letters on both sides of the run.
+constexpr bool is_hash_like(const HexStretch& hex) {
+  if (!hex.whole) return hex.length >= 32;
+  return (hex.letter_before && hex.letter_after) || hex.length >= 20 || hex.length == 16;
+}
+
 class CandidateScan {
  public:
   explicit CandidateScan(const EngineParts& parts);
@@ -107,7 +120,8 @@ class CandidateScan {
 
   void take_anchors(const ScanJob& job);
   void on_run(size_t pos);
-  bool on_plain_run(size_t begin, size_t end);
+  bool on_plain_token(const Text& text, size_t begin, size_t end);
+  bool ends_token(int near, int far, size_t digits, size_t characters) const;
   void on_digit(size_t pos, Unit unit);
   void on_wide(const Anchor& anchor);
   void on_at(size_t pos, Unit unit);
@@ -136,7 +150,8 @@ class CandidateScan {
   bool extension_at(int i) const;
   std::string_view letters_of(int begin, int end);
 
-  void consider(const Reading& reading);
+  // false: turned away (and counted as rejected, unless `quiet`).
+  bool consider(const Reading& reading, bool quiet = false);
   void consider_masked(uint16_t rule, const Reading& reading);
   bool wanted(uint16_t rule, const Reading& reading, const Place& place, std::optional<Context>* context);
   void accept(const Reading& reading, const Place& place, EvidenceSet evidence,
@@ -158,7 +173,7 @@ class CandidateScan {
   const ScanJob* job_ = nullptr;
   MatchSink* sink_ = nullptr;
   bool explains_ = false;
-  std::vector<Anchor> anchors_;
+  AnchorLists anchors_;
   std::vector<PatternSpan> spans_;
   std::vector<Candidate> candidates_;
   std::vector<Rejection> rejections_;

@@ -58,17 +58,14 @@ bool CandidateScan::decimal(int begin, int end) const {
   return !is_letter(view_.at(i));
 }
 
-// Inside a hash, a trace id or the like: hexadecimal digits around it, a letter among them, as long as such
-// things are, or letters on both sides.
 bool CandidateScan::in_hex(int begin, int end) const {
   int from = begin;
   int to = end;
   while (is_hex(view_.at(from - 1))) --from;
   while (is_hex(view_.at(to))) ++to;
   if (from == begin && to == end) return false;
-  if (is_alnum(view_.at(from - 1)) || is_alnum(view_.at(to))) return to - from >= 32;
-  const int length = to - from;
-  return (from < begin && to > end) || length >= 20 || length == 16;
+  const bool whole = !is_alnum(view_.at(from - 1)) && !is_alnum(view_.at(to));
+  return is_hash_like({static_cast<size_t>(to - from), from < begin, to > end, whole});
 }
 
 // One of the groups of 8-4-4-4-12 hexadecimal digits.

@@ -59,10 +59,20 @@ Dispatch::Dispatch(const RuleSet& rules) {
       }
       for (const std::string& text : rule.groupings) {
         Grouping grouping{i, sizes_of(text)};
-        if (grouping.sizes.size() >= 2) token_groupings_.push_back(std::move(grouping));
+        if (grouping.sizes.size() < 2) continue;
+        for (const uint8_t size : grouping.sizes) {
+          if (size <= kLongestRun) token_group_size_[size] = true;
+        }
+        token_groupings_.push_back(std::move(grouping));
       }
     }
     if (rule.shape == Shape::digits) add_digits(rules, i);
+  }
+  // In the order of where the values begin.
+  for (std::vector<RunReading>& list : run_) {
+    std::stable_sort(list.begin(), list.end(), [](const RunReading& a, const RunReading& b) {
+      return a.prefix.size() < b.prefix.size();
+    });
   }
 }
 

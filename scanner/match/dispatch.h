@@ -38,6 +38,7 @@ class Dispatch {
   const std::vector<Grouping>& token_groupings() const { return token_groupings_; }
   // Whether a group of this size occurs in some grouping, its prefix included.
   bool group_size(size_t digits) const { return digits <= kLongestRun && group_size_[digits]; }
+  bool token_group_size(size_t size) const { return size <= kLongestRun && token_group_size_[size]; }
   // Rules with grouping "any": one separator between any two characters.
   const std::vector<uint16_t>& any_grouping() const { return any_; }
   const std::vector<uint16_t>& digit_rules() const { return digit_rules_; }
@@ -62,6 +63,7 @@ class Dispatch {
   std::vector<Grouping> groupings_;
   std::vector<Grouping> token_groupings_;
   std::array<bool, kLongestRun + 1> group_size_{};
+  std::array<bool, kLongestRun + 1> token_group_size_{};
   std::vector<uint16_t> any_;
   std::vector<uint16_t> digit_rules_;
   std::vector<uint16_t> email_;

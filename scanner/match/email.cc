@@ -14,6 +14,23 @@ constexpr int kShorter = 3;             // labels given up at the end, for "a@b.
 bool is_alnum(char c) { return is_digit(c) || is_letter(c); }
 bool is_local(char c) { return is_alnum(c) || c == '.' || c == '_' || c == '%' || c == '+' || c == '-'; }
 
+// prev_char and next_char, with the hot case in front: a letter or digit of plain ASCII.
+Char before(const Text& text, Unit unit, size_t pos) {
+  if (unit == Unit::bytes && pos > text.lo + 1 && text.data[pos - 2] < 0x80) {
+    const char c = static_cast<char>(text.data[pos - 1]);
+    if (is_alnum(c)) return {CharClass::plain, c, 1};
+  }
+  return prev_char(text, unit, pos);
+}
+
+Char behind(const Text& text, Unit unit, size_t pos) {
+  if (unit == Unit::bytes && pos < text.hi) {
+    const char c = static_cast<char>(text.data[pos]);
+    if (is_alnum(c)) return {CharClass::plain, c, 1};
+  }
+  return next_char(text, unit, pos);
+}
+
 // A hyphen as typed, not a dash that looks like one.
 bool is_hyphen(const Char& c, Unit unit) {
   return c.cls == CharClass::separator && c.c == '-' && c.len == width_of(unit);
@@ -44,7 +61,7 @@ void CandidateScan::on_at(size_t pos, Unit unit) {
   size_t local_size = 0;
   size_t place = pos;
   for (;;) {
-    const Char c = prev_char(text, unit, place);
+    const Char c = before(text, unit, place);
     if (c.len == 0) break;
     if (c.c == '@') return;  // a@b@c
     const bool apostrophe = c.c == '\'' && local_size > 0 && is_letter(local[local_size - 1]) &&
@@ -63,7 +80,7 @@ void CandidateScan::on_at(size_t pos, Unit unit) {
   size_t domain_size = 0;
   place = pos + at.len;
   for (;;) {
-    const Char c = next_char(text, unit, place);
+    const Char c = behind(text, unit, place);
     if (c.len == 0) break;
     if (c.c == '@' && c.cls == CharClass::plain) return;
     if (!(c.cls == CharClass::plain && (is_alnum(c.c) || c.c == '.')) && !is_hyphen(c, unit)) break;
@@ -74,37 +91,29 @@ void CandidateScan::on_at(size_t pos, Unit unit) {
   }
   while (domain_size > 0 && !is_alnum(domain[domain_size - 1])) --domain_size;
 
-  std::string address;
-  for (size_t i = local_size; i-- > 0;) address.push_back(local[i]);
-  address.push_back('@');
-  address.append(domain.data(), domain_size);
+  if (domain_size == 0) return;
+
+  std::array<char, kLongestLocal + 1 + kLongestDomain> address{};
+  size_t size = 0;
+  for (size_t i = local_size; i-- > 0;) address[size++] = local[i];
+  address[size++] = '@';
+  std::copy_n(domain.begin(), domain_size, address.begin() + static_cast<std::ptrdiff_t>(size));
+  const std::string_view text_of_domain(domain.data(), domain_size);
   Reading reading;
   reading.begin = local_begin[local_size - 1];
   reading.unit = unit;
   reading.shape = "email";
   for (const uint16_t rule : parts_.dispatch->email_rules()) {
     reading.rule = rule;
-    size_t size = domain_size;
-    for (int attempt = 0; attempt <= kShorter && size > 0; ++attempt) {
-      // Only the whole is the candidate; shorter readings are tried in silence.
-      const std::string_view candidate(address.data(), local_size + 1 + size);
-      EvidenceSet ignored;
-      const bool last = attempt == kShorter;
-      if (validate(rules_.at(rule), candidate, ignored, normal_) != Verdict::reject) {
-        reading.end = domain_end[size - 1];
-        reading.candidate = candidate;
-        consider(reading);
-        size = 0;
-        break;
-      }
-      const size_t dot = std::string_view(domain.data(), size).rfind('.');
-      if (last || dot == std::string_view::npos) break;
-      size = dot;
-    }
-    if (size != 0 && domain_size != 0) {
-      reading.end = domain_end[domain_size - 1];
-      reading.candidate = address;
-      consider(reading);
+    // The whole is the candidate; shorter readings are tried in silence.
+    size_t length = domain_size;
+    for (int attempt = 0; attempt <= kShorter; ++attempt) {
+      reading.end = domain_end[length - 1];
+      reading.candidate = {address.data(), size + length};
+      if (consider(reading, attempt > 0)) break;
+      const size_t dot = text_of_domain.substr(0, length).rfind('.');
+      if (dot == std::string_view::npos || dot == 0) break;
+      length = dot;
     }
   }
 }

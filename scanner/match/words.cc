@@ -247,16 +247,19 @@ void WordFinder::weigh(const Text& text, Unit unit, uint16_t rule, size_t begin,
 }
 
 Context WordFinder::near(const Text& text, Unit unit, uint16_t rule, size_t begin, size_t end,
-                         HsScratch& scratch) {
+                         bool positive_only, HsScratch& scratch) {
   const size_t from = std::max(text.lo, begin > kBytesBefore ? begin - kBytesBefore : 0);
   const size_t to = std::min(text.hi, end + kBytesAfter);
   around_.clear();
+  bool any_positive = false;
   const bool wide = is_wide(unit);
   for (size_t i = from / kBlock; i <= to / kBlock && i * kBlock <= size_; ++i) {
     for (const Hit& hit : block(i, wide, scratch)) {
       if (hit.begin < from || hit.end > to) continue;
       const WordIndex::Literal& literal = index_->literals_[hit.literal];
-      if (index_->use(literal.word, rule) == Context::none) continue;
+      const Context use = index_->use(literal.word, rule);
+      if (use == Context::none) continue;
+      any_positive |= use == Context::positive;
       if (wide) {
         const auto spelled = static_cast<size_t>(literal.spelling) -
                              static_cast<size_t>(WordIndex::Spelling::utf16le);
@@ -269,6 +272,7 @@ Context WordFinder::near(const Text& text, Unit unit, uint16_t rule, size_t begi
     }
   }
   Best best;
+  if (positive_only && !any_positive) return Context::none;
   for (const Hit& hit : around_) {
     const bool inside = std::any_of(around_.begin(), around_.end(), [&](const Hit& other) {
       return other.begin <= hit.begin && hit.end <= other.end &&

@@ -61,7 +61,8 @@ class WordFinder {
   // The word that decides about rule's candidate [begin, end), which is read as `unit`. text.lo and text.hi are
   // those of the field's value, if there is one. The nearest word decides. A word behind the value usually belongs
   // to what follows it, so its distance counts double and four more; words inside longer ones do not count.
-  Context near(const Text& text, Unit unit, uint16_t rule, size_t begin, size_t end,
+  // `positive_only`: the caller asks for a positive word; without one, what negative words say is not worked out.
+  Context near(const Text& text, Unit unit, uint16_t rule, size_t begin, size_t end, bool positive_only,
                HsScratch& scratch);
 
  private:
