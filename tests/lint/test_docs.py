@@ -97,7 +97,7 @@ class Commands(unittest.TestCase):
 
 class Flags(unittest.TestCase):
     # Of ./check and of the commands around qingce.
-    OTHERS = {"--full", "--preset", "--target", "--no-install-recommends", "--single-transaction"}
+    OTHERS = {"--full", "--preset", "--build", "--target", "--no-install-recommends", "--single-transaction"}
 
     def test_flags_exist(self):
         text = ""
