@@ -140,7 +140,7 @@ def prose(s, values, newline):
             ' ' if w is ASCII else '',
             s.name(),
             w.comma,
-            label_of(w, value.rule) + s.r.choice((w.colon, '', ' ')),
+            label_of(w, value.rule) + s.r.choice((w.colon, ' ' if w is ASCII else '', ' ')),
         )
         yield value
         # A letter after the value would be a neighbour; full stop, comma and Han are what prose has.

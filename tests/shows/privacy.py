@@ -2,7 +2,7 @@
 
 Searched forms of each value: plain, UTF-16 LE/BE, base64 in three alignments, hex, percent-encoded, and its unkeyed MD5,
 SHA-1, SHA-256, SHA-512 and XXH3 digests as hex and raw bytes; of long values
-also every run of ten characters. Raw names may stand in the inventory file, and nowhere else.
+also every run of twelve characters. Raw names may stand in the inventory file, and nowhere else.
 """
 import base64
 import ctypes
@@ -125,8 +125,9 @@ def forms(value):
         local, domain = value.split('@')
         out['local part'], out['domain'] = local.encode(), domain.split('.')[0].encode()
     elif len(value) >= 16:
-        for i in range(len(value) - 9):
-            out['part %d' % i] = value[i : i + 10].encode()
+        # Two firms of one district share ten characters; twelve, and not the first four of a firm's, are one's own.
+        for i in range(4 if value[8:10] == 'MA' else 0, len(value) - 11):
+            out['part %d' % i] = value[i : i + 12].encode()
     else:
         out['9 of it'] = value[:9].encode()
     return out
@@ -216,7 +217,7 @@ def build(top, p):
     broken = bytearray(
         containers.tar([('name_%s' % p.name(), p.text().encode()), ('two_%s' % p.name(), b'2')])
     )
-    broken[1024:1034] = p.content().encode()[:10]
+    broken[1024:1034] = p.name().encode()[:10]
     write('tar/broken.tar', bytes(broken))
     write(
         'tar/cut.tar.gz',
@@ -287,9 +288,14 @@ def core_attempt(directory, key, p):
             preexec_fn=allow,
         )
         # Enough to fill windows and a spool, and no end: the scan waits for more with values in memory.
-        process.stdin.write(b''.join(p.text().encode() for _ in range(20)) * 2000)
-        process.stdin.write(zip_bytes([Entry('a.txt', p.text().encode() * 10)]))
-        process.stdin.flush()
+        try:
+            process.stdin.write(b''.join(p.text().encode() for _ in range(20)) * 2000)
+            process.stdin.write(zip_bytes([Entry('a.txt', p.text().encode() * 10)]))
+            process.stdin.flush()
+        except BrokenPipeError:
+            process.wait()
+            fail('core: the scan of a pipe ended by itself with exit %d' % process.returncode)
+            continue
         time.sleep(1.0)
         with open('/proc/%d/limits' % process.pid) as f:
             line = [l for l in f if l.startswith('Max core file size')][0].split()
@@ -306,6 +312,7 @@ def core_attempt(directory, key, p):
         out, err = process.communicate(timeout=60)
         with open(os.path.join(directory, 'core-out-%d' % number), 'wb') as f:
             f.write(out + err)
+    outputs = [os.path.join(directory, 'core-out-%d' % n) for n in (signal.SIGABRT, signal.SIGSEGV)]
     left = [os.path.join(d, f) for d, _, fs in os.walk(place) for f in fs]
     for path in left:
         if os.path.basename(path).startswith('core') and not path.endswith(
@@ -314,7 +321,7 @@ def core_attempt(directory, key, p):
             fail('core: a core file was written')
     if os.listdir(spool):
         fail('core: the spool directory is not empty')
-    return left + [os.path.join(directory, 'core-out-%d' % n) for n in (signal.SIGABRT, signal.SIGSEGV)]
+    return left + [p for p in outputs if os.path.exists(p)]
 
 
 def main():
