@@ -83,6 +83,19 @@ class Commands(unittest.TestCase):
     def test_chinese(self):
         self.check_manual("README.zh-CN.md")
 
+    def test_summaries_are_as_printed(self):
+        with tempfile.TemporaryDirectory() as folder:
+            sandbox = Sandbox(pathlib.Path(folder))
+            made = sandbox.bash("python3 -B corpora/gen_demo.py --out ~/demo")
+            self.assertEqual(made.returncode, 0, made.stderr)
+            for name, language in zip(MANUALS, ("en", "zh")):
+                shown = re.search(r"```text\n(.*?)```", manual(name), re.S).group(1).splitlines()
+                self.assertGreater(len(shown), 5)
+                printed = sandbox.bash(f"build/release/qingce scan ~/demo -i demo.inventory --force --lang {language}")
+                for line in shown:
+                    with self.subTest(manual=name, line=line):
+                        self.assertIn(line, printed.stdout.splitlines())
+
     def test_marks_only_where_something_is_installed_or_built(self):
         for name in MANUALS:
             for block in BLOCK.finditer(manual(name)):
