@@ -514,25 +514,43 @@ std::string_view to_string(Encoding encoding) {
   return kNames[static_cast<size_t>(encoding)];
 }
 
+namespace {
+
+// All zeros at either end: once it is clear that there are no wide units.
+Bytes trim_zeros(Bytes b) {
+  while (!b.empty() && u8(b.back()) == 0) b = b.first(b.size() - 1);
+  while (!b.empty() && u8(b.front()) == 0) b = b.subspan(1);
+  return b;
+}
+
+std::optional<BlockVerdict> judge_utf8(Bytes b) {
+  if (!strict_utf8(b.subspan(leading_continuations(b)))) return std::nullopt;
+  const ByteCounts counts = count_classes(b);
+  if (too_many_controls(counts, b.size())) return binary_block();
+  return only(counts.n[high] > 0 ? Encoding::utf8 : Encoding::ascii);
+}
+
+}  // namespace
+
 BlockVerdict judge_block(Bytes block, Encoding bom) {
   if (is_plain_ascii(block) && (bom == Encoding::binary || bom == Encoding::utf8)) {
     return block.empty() ? BlockVerdict{} : only(Encoding::ascii);
   }
-  const Bytes b = strip_padding(block);
+  Bytes b = strip_padding(block);
   if (b.empty()) return {};
   if (const auto v = judge_by_bom(b, bom)) return *v;
   const auto nuls = static_cast<size_t>(std::count(b.begin(), b.end(), std::byte{0}));
   if (nuls == 0) {
-    const bool utf8 = strict_utf8(b.subspan(leading_continuations(b)));
-    if (utf8) return too_many_controls(count_classes(b), b.size()) ? binary_block()
-                     : std::any_of(b.begin(), b.end(), [](std::byte x) { return u8(x) >= 0x80; })
-                         ? only(Encoding::utf8)
-                         : only(Encoding::ascii);
-    if (const auto wide = find_utf16(b)) return only(*wide);
+    if (const auto v = judge_utf8(b)) return *v;
+  } else if (const auto wide = find_utf32(b, nuls)) {
+    return only(*wide);
+  }
+  if (const auto wide = find_utf16(b)) return only(*wide);
+  b = trim_zeros(b);
+  if (std::find(b.begin(), b.end(), std::byte{0}) == b.end()) {
+    if (const auto v = judge_utf8(b)) return *v;
     return judge_eight_bit(b, {});
   }
-  if (const auto wide = find_utf32(b, nuls)) return only(*wide);
-  if (const auto wide = find_utf16(b)) return only(*wide);
   const Split split = split_wide(b);
   return judge_eight_bit(split.rest, split.bytes);
 }

@@ -299,7 +299,11 @@ bool ObjectReader::Impl::LevelSink::child(ChildInfo info, ByteSource* content) {
   }
   child_ = nullptr;
   r_.close(member);
-  return !f_.cut_above();
+  if (!f_.cut_above()) return true;
+  // The list ends here, for this container and, as the calls return, for those above it up to the one that burst.
+  f_.list_stopped = true;
+  r_.gap(f_, {GapReason::limit_ratio, std::nullopt, {}});
+  return false;
 }
 
 // ---- objects --------------------------------------------------------------------------------------------------
@@ -447,7 +451,9 @@ bool ObjectReader::Impl::read_with(Frame& f, Content& content, const Reader& rea
   bool input_failed = false;
   ByteSource* used = content.source;
   std::unique_ptr<DigestSource> digest;
-  const bool streams = reader.kind() == ReaderKind::container && !reader.needs_seek();
+  // A digest reads ahead; where a pseudo-member's stream goes on to a sibling, nothing may.
+  const bool shared = pending != nullptr && content.stream != nullptr;
+  const bool streams = reader.kind() == ReaderKind::container && !reader.needs_seek() && !shared;
   std::unique_ptr<ContentHasher> hasher;
   if (streams) {
     hasher = take_hasher();
@@ -510,6 +516,7 @@ void ObjectReader::Impl::search(Frame& f, Content& content, const Reader& reader
 void ObjectReader::Impl::after_reading(Frame& f, Content& content, ByteSource& used, uint32_t depth,
                                        std::vector<Range>* pending) {
   if (f.list_stopped || f.cut_above()) return;
+  if (pending != nullptr && content.stream != nullptr) return;  // the caller goes on with the stream
   if (!skip_zeros(f, used)) return;
   f.hash_broken = f.hash_broken || &used != content.source;
   const auto size = content.source->size();
@@ -641,9 +648,10 @@ bool ObjectReader::Impl::account(Frame& f, uint64_t bytes_out, bool own_stream) 
     a->out += bytes_out;
     if (a->out <= limits.ratio_floor || a->out / std::max<uint64_t>(limits.ratio, 1) <= a->in) continue;
     a->cut = true;
-    gap(*a, {GapReason::limit_ratio, std::nullopt, {}});
     go_on = false;
   }
+  // The one being read is cut short in any case; those above tell it when their turn to speak comes (child()).
+  if (!go_on) gap(f, {GapReason::limit_ratio, std::nullopt, {}});
   return go_on;
 }
 

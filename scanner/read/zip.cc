@@ -372,8 +372,9 @@ class ZipRun {
     cover_to(entry.local);
     if (!locate(source_, entry, next)) return unread_file(entry, {GapReason::corrupt, entry.local, "zip"});
     if (entry.directory()) {
-      // What a directory holds as data is nobody's member.
-      covered_ = std::max(covered_, entry.stored_size == 0 ? entry.end : entry.data);
+      // What a directory holds as data is nobody's member; an empty deflate stream (Python) is no data.
+      const bool nothing = entry.size == 0 && entry.stored_size <= (entry.encrypted() ? 14u : 2u);
+      covered_ = std::max(covered_, nothing ? entry.end : entry.data);
       return true;
     }
     const bool overlaps = entry.local < covered_;

@@ -370,11 +370,12 @@ std::vector<std::byte> make_central(const ZipEntry& e) {
 
 namespace {
 
-// [local, end of data) of the base, then the directory.
+// [local, end of data) of the base, then the directory. Data that the base does not have is an error where it
+// would be read.
 class SingleEntrySource final : public ByteSource {
  public:
-  SingleEntrySource(ByteSource& base, uint64_t begin, uint64_t end, std::vector<std::byte> directory)
-      : base_(base), begin_(begin), length_(end - begin), directory_(std::move(directory)) {}
+  SingleEntrySource(ByteSource& base, uint64_t begin, uint64_t length, std::vector<std::byte> directory)
+      : base_(base), begin_(begin), length_(length), directory_(std::move(directory)) {}
 
   std::optional<uint64_t> size() const override { return length_ + directory_.size(); }
   bool seekable() const override { return true; }
@@ -423,9 +424,8 @@ std::unique_ptr<ByteSource> make_single_entry_source(ByteSource& base, const Zip
                           size_t{41}, size_t{42}, size_t{43}, size_t{44}, size_t{45}}) {
     directory[at] = std::byte{0};
   }
-  const uint64_t total = base.size().value_or(entry.data_end);
-  const uint64_t end = std::max(std::min(entry.data_end, total), std::min(entry.local, total));
-  const uint64_t length = end - std::min(entry.local, total);
+  // A length that no file has would overflow libarchive's offsets.
+  const uint64_t length = std::min(entry.data_end - entry.local, uint64_t{1} << 60);
   const size_t record = directory.size();
   const Bytes magic = as_bytes(kEndMagic);
   directory.insert(directory.end(), magic.begin(), magic.end());
@@ -457,7 +457,7 @@ std::unique_ptr<ByteSource> make_single_entry_source(ByteSource& base, const Zip
     put(directory, 1, 4);
     directory.insert(directory.end(), plain.begin(), plain.end());
   }
-  return std::make_unique<SingleEntrySource>(base, std::min(entry.local, total), end, std::move(directory));
+  return std::make_unique<SingleEntrySource>(base, entry.local, length, std::move(directory));
 }
 
 }  // namespace qingce
