@@ -309,25 +309,32 @@ void CandidateScan::on_wide(const Anchor& anchor) {
   }
   size_t& done = done_[four ? 2 : 1];
   if (anchor.pos < done) return;
-  const auto count = [&](Unit unit) {
-    const auto begin = begin_of(unit);
-    if (!begin) return 0;
-    view_.build(text, unit, *begin);
-    if (view_.run_begin == view_.run_end) return 0;
-    // Not digits alone: the last character may be the letter X.
-    return static_cast<int>(std::count_if(view_.c.begin() + view_.first, view_.c.begin() + view_.last,
-                                          [](char c) { return is_digit(c) || is_letter(c) || c == ' ' || c == '-'; }));
+  struct Extent {
+    int digits = 0;
+    int characters = 0;  // not digits alone: the last character may be the letter X
   };
-  const int in_second = count(second);
-  const int in_first = count(first);
+  const auto extent = [&](Unit unit) {
+    Extent out;
+    const auto begin = begin_of(unit);
+    if (!begin) return out;
+    view_.build(text, unit, *begin);
+    out.digits = view_.run_end - view_.run_begin;
+    out.characters = static_cast<int>(
+        std::count_if(view_.c.begin() + view_.first, view_.c.begin() + view_.last,
+                      [](char c) { return is_digit(c) || is_letter(c) || c == ' ' || c == '-'; }));
+    return out;
+  };
+  const Extent in_second = extent(second);
+  const Extent in_first = extent(first);
   const size_t none = done;
   size_t reached = done;
-  if (in_second > in_first) {
+  if (in_second.digits > in_first.digits ||
+      (in_second.digits > 0 && in_second.characters > in_first.characters)) {
     if (const auto begin = begin_of(second)) read_view(text, *begin, second);
     reached = std::max(reached, done);
     done = none;
   }
-  if (const auto begin = begin_of(first); begin && in_first > 0) read_view(text, *begin, first);
+  if (const auto begin = begin_of(first); begin && in_first.digits > 0) read_view(text, *begin, first);
   done = std::max(done, reached);
 }
 

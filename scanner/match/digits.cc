@@ -320,7 +320,8 @@ void CandidateScan::take_grouping(const Grouping& grouping, const Groups& groups
   if (size != head) {
     bool fits = trunk > 0 && size == head - trunk && prefix_before(groups, start, grouping.rule);
     add_trunk = fits;
-    for (const std::string& prefix : parts_.dispatch->prefix_digits(grouping.rule)) {
+    for (const auto& [prefix, plus] : parts_.dispatch->attached_prefixes(grouping.rule)) {
+      if (plus && view_.at(first.begin - 1) != '+') continue;
       const auto length = static_cast<int>(prefix.size());
       const bool whole = size == length + head;
       const bool without_trunk = trunk > 0 && size == length + head - trunk;
@@ -450,7 +451,8 @@ void CandidateScan::masked(Unit unit) {
     std::string candidate(letters_of(begin, letter ? end + 1 : end));
     reading.unit = unit;
     reading.shape = "masked";
-    for (const std::string& prefix : parts_.dispatch->prefix_digits(index)) {
+    for (const auto& [prefix, plus] : parts_.dispatch->attached_prefixes(index)) {
+      if (plus && view_.at(begin - 1) != '+') continue;
       const auto strip = static_cast<int>(prefix.size());
       if (!candidate.starts_with(prefix)) continue;
       const auto rest = candidate.size() - prefix.size();

@@ -47,6 +47,7 @@ std::vector<std::string> examples_of(const Rule& rule) {
 Dispatch::Dispatch(const RuleSet& rules) {
   const auto count = static_cast<uint16_t>(rules.rules().size());
   prefixes_.resize(count);
+  attached_.resize(count);
   fillers_.resize(count);
   leads_.resize(count);
   for (uint16_t i = 0; i < count; ++i) {
@@ -92,7 +93,15 @@ void Dispatch::add_digits(const RuleSet& rules, uint16_t index) {
     if (!digits.empty() && std::find(known.begin(), known.end(), digits) == known.end()) {
       known.push_back(digits);
     }
+    const bool plus = prefix.starts_with('+');
+    if (!digits.empty() && prefix.size() == digits.size() + (plus ? 1 : 0)) {
+      attached_[index].push_back({digits, plus});
+    }
   }
+  // Longest first; without '+' before with it, so that the second is not looked at where the first does.
+  std::stable_sort(attached_[index].begin(), attached_[index].end(), [](const auto& a, const auto& b) {
+    return a.digits.size() != b.digits.size() ? a.digits.size() > b.digits.size() : a.plus < b.plus;
+  });
   std::stable_sort(prefixes_[index].begin(), prefixes_[index].end(),
                    [](const auto& a, const auto& b) { return a.size() > b.size(); });
   for (const uint8_t length : rule.lengths) add_run_readings(rule, index, length);
@@ -139,17 +148,13 @@ void Dispatch::add_run_readings(const Rule& rule, uint16_t index, size_t length)
     if (letter && rule.letters_last.empty()) continue;
     const size_t digits = length - (letter ? 1 : 0);
     add(digits, {index, letter, false, false, "", ""});
-    for (const bool plus : {false, true}) {
-      for (const std::string& prefix : rule.prefixes) {
-        const std::string stripped = digits_of(prefix);
-        if ((prefix.find('+') != std::string::npos) != plus || stripped.empty()) continue;
-        add(stripped.size() + digits, {index, letter, plus, false, stripped, ""});
-        if (rule.trunk.empty() || digits <= rule.trunk.size()) continue;
-        const size_t short_digits = digits - rule.trunk.size();
-        add(stripped.size() + short_digits, {index, letter, plus, false, stripped, rule.trunk});
-        add(short_digits, {index, letter, false, true, "", rule.trunk});
-      }
+    for (const auto& [stripped, plus] : attached_[index]) {
+      add(stripped.size() + digits, {index, letter, plus, false, stripped, ""});
+      if (rule.trunk.empty() || digits <= rule.trunk.size()) continue;
+      add(stripped.size() + digits - rule.trunk.size(), {index, letter, plus, false, stripped, rule.trunk});
     }
+    if (rule.trunk.empty() || prefixes_[index].empty() || digits <= rule.trunk.size()) continue;
+    add(digits - rule.trunk.size(), {index, letter, false, true, "", rule.trunk});
   }
 }
 

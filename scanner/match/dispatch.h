@@ -23,6 +23,12 @@ struct RunReading {
   std::string trunk;          // put before the value
 };
 
+// A prefix that may be written without a gap: "86", "+86", "0086"; not "(86)", "86-".
+struct AttachedPrefix {
+  std::string digits;
+  bool plus = false;  // '+' must stand before it
+};
+
 struct Grouping {
   uint16_t rule = 0;
   std::vector<uint8_t> sizes;  // at least two
@@ -45,6 +51,7 @@ class Dispatch {
   const std::vector<uint16_t>& email_rules() const { return email_; }
   // The digits of the rule's prefixes, without '+' and brackets, longest first.
   const std::vector<std::string>& prefix_digits(uint16_t rule) const { return prefixes_[rule]; }
+  const std::vector<AttachedPrefix>& attached_prefixes(uint16_t rule) const { return attached_[rule]; }
   // The rule's examples as candidates: what the hidden characters of a masked value are filled from.
   const std::vector<std::string>& fillers(uint16_t rule) const { return fillers_[rule]; }
   // Whether a value of this first character counts as the rule's candidate when a validator turns it away. A rule
@@ -68,6 +75,7 @@ class Dispatch {
   std::vector<uint16_t> digit_rules_;
   std::vector<uint16_t> email_;
   std::vector<std::vector<std::string>> prefixes_;
+  std::vector<std::vector<AttachedPrefix>> attached_;
   std::vector<std::vector<std::string>> fillers_;
   std::vector<std::array<bool, 128>> leads_;
 };
