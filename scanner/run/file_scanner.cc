@@ -56,7 +56,7 @@ void FileScanner::scan_file(const WorkItem& item) {
     return;
   }
   const FileFacts& facts = opened->facts;
-  if (!facts.regular) {
+  if (item.kind == ItemKind::file && !facts.regular) {
     // It was a regular file when the directory was read.
     collector_.unread_object(item.location, GapReason::special_file, {});
     return;
