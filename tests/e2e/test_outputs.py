@@ -156,6 +156,13 @@ class Outputs(Case):
         self.assertNotEqual(run.returncode, 0, 'findings that were not kept cannot be reported as none')
         self.assertFalse(os.path.exists(self.path('f.jsonl')))
 
+    def test_options_take_one_word_and_leave_the_targets(self):
+        self.write('second/x.txt', self.line)
+        self.scan('--include', '*.txt', 'target/a.txt', 'second')
+        self.assertEqual({f['location'] for f in self.findings}, {'target/a.txt', 'second/x.txt'})
+        self.scan('target/a.txt', 'second', '--exclude', 'nothing')
+        self.assertEqual({f['location'] for f in self.findings}, {'target/a.txt', 'second/x.txt'})
+
     def test_modes(self):
         old = os.umask(0)
         try:

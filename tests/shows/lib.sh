@@ -27,6 +27,6 @@ export KEY
 # run_scan OUT ARGS...: findings in OUT.findings, json in OUT.json, inventory in OUT.inv.
 run_scan() {
   local out=$1; shift
-  "$QINGCE" scan -q --key-file "$KEY" --reference-date 2026-11-21 -i "$out.inv" --force \
-    -o "json=$out.json" -o "findings=$out.findings" "$@"
+  "$QINGCE" scan "$@" -q --key-file "$KEY" --reference-date 2026-11-21 -i "$out.inv" --force \
+    -o "json=$out.json" -o "findings=$out.findings"
 }

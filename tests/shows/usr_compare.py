@@ -47,12 +47,23 @@ for o in document['objects']:
 print(
     'members: qingce %d, independent %d in %d archives' % (objects['members'], sum(want.values()), len(want))
 )
+# Archives that are damaged on purpose (test data of libraries): Python's modules give up as a whole where members can
+# still be read. More members than they list are right there if the damage is reported, and are shown; fewer never are.
+damaged = {
+    g['location'].split('!')[0].split('@')[0]
+    for g in document['gaps']
+    if g['reason'] in ('corrupt', 'truncated')
+}
 differences = sorted(p for p in set(want) | set(have) if want.get(p, 0) != have.get(p, 0))
+more = [p for p in differences if p in damaged and have[p] > want.get(p, 0)]
 for p in differences[:40]:
-    print('  %s: qingce %d, independent %d' % (p, have.get(p, 0), want.get(p, 0)))
-if objects['members'] != sum(want.values()) or differences:
+    note = ' (damaged, and reported so)' if p in more else ''
+    print('  %s: qingce %d, independent %d%s' % (p, have.get(p, 0), want.get(p, 0), note))
+extra = sum(have[p] - want.get(p, 0) for p in more)
+print('members: %d = %d + %d more in %d damaged archives' % (objects['members'], sum(want.values()), extra, len(more)))
+if objects['members'] != sum(want.values()) + extra or len(differences) > len(more):
     failed += 1
-    print('FAIL members differ in %d files' % len(differences))
+    print('FAIL members differ in %d files' % (len(differences) - len(more)))
 
 gaps = collections.Counter(g['reason'] for g in document['gaps'])
 print('gaps: ' + ', '.join('%s %d' % g for g in gaps.most_common()))
