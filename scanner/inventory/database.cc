@@ -39,7 +39,9 @@ bool means_damage(int code) {
 Result<std::unique_ptr<Database>> Database::open(const std::string& path, std::string shown, Mode mode) {
   std::unique_ptr<Database> database(new Database(std::move(shown), mode));
   const int flags = mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW;
-  const int code = sqlite3_open_v2(path.c_str(), &database->db_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  // A relative name is given as one: "file:x" and ":memory:" mean something else to SQLite.
+  const std::string name = path.starts_with('/') ? path : "./" + path;
+  const int code = sqlite3_open_v2(name.c_str(), &database->db_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK) return database->error();
   sqlite3_extended_result_codes(database->db_, 1);
   sqlite3_busy_timeout(database->db_, kBusyMilliseconds);

@@ -50,6 +50,19 @@ TEST(StoreDamage, ForeignFilesAreRefused) {
   expect_refused(dir / "database");
 }
 
+TEST(StoreDamage, NamesThatSqliteWouldInterpretAreFileNames) {
+  const TempDir dir;
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(dir.path());
+  for (const char* name : {"file:i?mode=memory", ":memory:"}) {
+    make_sample(name);
+    auto reader = InventoryReader::open(name);
+    EXPECT_TRUE(reader.ok()) << name;
+    EXPECT_TRUE(std::filesystem::exists(name));
+  }
+  std::filesystem::current_path(before);
+}
+
 TEST(StoreDamage, OtherFormatVersionsAndSchemasAreRefused) {
   const TempDir dir;
   make_sample(dir / "i");

@@ -350,7 +350,7 @@ TEST(Store, TwoHundredThousandRowsStreamInFlatMemory) {
       ASSERT_TRUE(writer->add(chunk).ok());
     }
     ASSERT_TRUE(writer->finish(some_facts()).ok());
-    EXPECT_LT(resident_kib(), before + 48 * 1024);
+    EXPECT_TRUE(kSanitized || resident_kib() < before + 48 * 1024);
   }
   const auto reader = open(dir / "i");
   const size_t before = resident_kib();
@@ -359,7 +359,7 @@ TEST(Store, TwoHundredThousandRowsStreamInFlatMemory) {
   ASSERT_TRUE(reader->objects([&](const StoredObject&) { return ++objects, true; }).ok());
   EXPECT_EQ(rows, 2u * kItems);
   EXPECT_EQ(objects, uint64_t{kItems});
-  EXPECT_LT(resident_kib(), before + 16 * 1024);
+  EXPECT_TRUE(kSanitized || resident_kib() < before + 16 * 1024);
 }
 
 }  // namespace
