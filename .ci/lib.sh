@@ -101,3 +101,10 @@ lock_build() {
   exec 9>"$root/build/.lock"
   flock -n 9 || { say "another quickstart or check is running in this tree; waiting for it"; flock 9; }
 }
+
+# configure PRESET [-D...]: in the repository's root. A tree that was moved or copied starts anew.
+configure() {
+  local cache=build/$1/CMakeCache.txt fresh=()
+  if [ -e "$cache" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$cache"; then fresh=(--fresh); fi
+  cmake "${fresh[@]}" --preset "$@"
+}
