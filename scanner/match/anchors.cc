@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -16,7 +17,7 @@ struct Event {
 enum EventId : unsigned {
   kRun, kGrouped, kMasked, kAt, kEntity, kEntityDigits,
   kFull8, kFullGrouped, kFullGbk, kFullBig5, kGlue, kMixed, kFull16, kFullAt, kFullAtGbk,
-  kRun16, kGrouped16, kMasked16, kAt16, kGlue16, kRun32, kGrouped32, kAt32,
+  kRun16, kGrouped16, kMasked16, kAt16, kGlueLe16, kGlueBe16, kRun32, kGrouped32, kAt32,
 };
 constexpr Event kEvents[] = {
     /* kRun */ {AnchorKind::run, 2},
@@ -38,7 +39,8 @@ constexpr Event kEvents[] = {
     /* kGrouped16 */ {AnchorKind::digit16, 1},
     /* kMasked16 */ {AnchorKind::digit16, 9},
     /* kAt16 */ {AnchorKind::at16, 3},
-    /* kGlue16 */ {AnchorKind::digit16, 1},
+    /* kGlueLe16 */ {AnchorKind::digit16, 2},
+    /* kGlueBe16 */ {AnchorKind::digit16, 1},
     /* kRun32 */ {AnchorKind::digit32, 1},
     /* kGrouped32 */ {AnchorKind::digit32, 1},
     /* kAt32 */ {AnchorKind::at32, 5},
@@ -59,58 +61,64 @@ size_t shortest_run(const RuleSet& rules) {
   return shortest;
 }
 
-bool seen_by_default(const std::string& grouping, size_t run) {
-  std::string groups = grouping + "-";
-  size_t before = 0;
-  size_t middle = 0;
-  size_t at = 0;
-  while (at < groups.size()) {
-    size_t size = 0;
-    for (; at < groups.size() && groups[at] != '-'; ++at) {
-      size = size * 10 + static_cast<size_t>(groups[at] - '0');
-    }
-    ++at;
-    if (size >= run || (before >= 3 && middle == 4 && size >= 4)) return true;
-    before = middle;
-    middle = size;
-  }
-  return false;
-}
-
-// Groupings that neither a run nor ddd-dddd-dddd shows, as expressions of their own.
-std::vector<std::string> rare_groupings(const RuleSet& rules, size_t run) {
-  std::vector<std::string> out;
-  for (const Rule& rule : rules.rules()) {
-    if (rule.shape != Shape::digits) continue;
-    for (const std::string& grouping : rule.groupings) {
-      if (grouping == "any" || seen_by_default(grouping, run)) continue;
-      std::string expression;
-      std::string number;
-      for (const char c : grouping + "-") {
-        if (is_digit(c)) {
-          number.push_back(c);
-        } else if (!number.empty()) {
-          if (!expression.empty()) expression += "[- ]";
-          expression += "[0-9]{" + number + "}";
-          number.clear();
-        }
-      }
-      out.push_back(expression);
+std::vector<size_t> sizes_of(const std::string& grouping) {
+  std::vector<size_t> out(1, 0);
+  for (const char c : grouping) {
+    if (c == '-') {
+      out.push_back(0);
+    } else {
+      out.back() = out.back() * 10 + static_cast<size_t>(c - '0');
     }
   }
   return out;
 }
 
+// Three groups as phone numbers, cards and identity numbers have them. One expression for all: it costs 3 GB/s, one
+// per grouping together 1.9.
+constexpr char kUsualGroups[] = "[0-9]{3}[- ](?:[0-9]{3,4}|[0-9]{6})[- ][0-9]{3}";
+
+bool is_usual(const std::vector<size_t>& sizes, size_t run) {
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    if (sizes[i] >= run) return true;
+    if (i < 2) continue;
+    const size_t middle = sizes[i - 1];
+    if (sizes[i - 2] >= 3 && (middle == 3 || middle == 4 || middle == 6) && sizes[i] >= 3) return true;
+  }
+  return false;
+}
+
+std::string digits(size_t count) { return "[0-9]{" + std::to_string(count) + "}"; }
+
+// The first three groups of those groupings that neither a run nor the usual groups show, as one expression. The last
+// of the three is cut to two digits, so that groupings share their beginnings.
+std::string rare_groups(const RuleSet& rules, size_t run) {
+  std::set<std::string> expressions;
+  for (const Rule& rule : rules.rules()) {
+    if (rule.shape != Shape::digits) continue;
+    for (const std::string& grouping : rule.groupings) {
+      if (grouping == "any") continue;
+      const std::vector<size_t> sizes = sizes_of(grouping);
+      if (sizes.size() < 2 || is_usual(sizes, run)) continue;
+      std::string expression = digits(sizes[0]) + "[- ]" + digits(sizes[1]);
+      if (sizes.size() > 2) expression += "[- ]" + digits(std::min<size_t>(sizes[2], 2));
+      expressions.insert(std::move(expression));
+    }
+  }
+  std::string out;
+  for (const std::string& expression : expressions) out += (out.empty() ? "(?:" : "|") + expression;
+  return out.empty() ? out : out + ")";
+}
+
 std::vector<HsPattern> ascii_patterns(const RuleSet& rules, size_t run) {
   std::vector<HsPattern> out{
-      {"[0-9]{3}[- ][0-9]{4}[- ][0-9]{4}", kGrouped, false},
+      {kUsualGroups, kGrouped, false},
       {R"([0-9]\*{4})", kMasked, false},
       {"[A-Za-z0-9_%+-]@[A-Za-z0-9]", kAt, false},
       {"[0-9]&(?:#(?:[0-9]{2,5}|x[0-9A-F]{2,4})|nbsp|[en]|thinsp|shy|zw|lrm|rlm|m|hyphen)", kEntity,
        true},
       {"&#(?:4[89]|5[0-7]|x3[0-9]);&#(?:4[89]|5[0-7]|x3[0-9]);", kEntityDigits, true},
   };
-  for (std::string& expression : rare_groupings(rules, run)) {
+  if (std::string expression = rare_groups(rules, run); !expression.empty()) {
     out.push_back({std::move(expression), kGrouped, false});
   }
   return out;
@@ -153,17 +161,9 @@ std::vector<HsPattern> high_patterns() {
 }
 
 std::vector<HsPattern> nul_patterns() {
-  constexpr std::string_view kLittle[] = {
-      R"([\xA0\xAD]\x00)", R"([\x00-\x15\x2A-\x2F\x5F-\x6F]\x20)", R"(\x12\x22)", R"(\x00\x30)",
-      R"(\x0D\xFF)", R"(\xFF\xFE)",
-  };
-  constexpr std::string_view kBig[] = {
-      R"(\x00[\xA0\xAD])", R"(\x20[\x00-\x15\x2A-\x2F\x5F-\x6F])", R"(\x22\x12)", R"(\x30\x00)",
-      R"(\xFF\x0D)", R"(\xFE\xFF)",
-  };
-  std::vector<HsPattern> out{
+  return {
       {R"([0-9](?:\x00[0-9]){6})", kRun16, false},
-      {R"([0-9](?:\x00[0-9]){2}\x00[- ](?:\x00[0-9]){4}\x00[- ]\x00[0-9])", kGrouped16, false},
+      {R"([0-9](?:\x00[0-9]){2}\x00[- ](?:\x00[0-9]){3,4}\x00[- ]\x00[0-9])", kGrouped16, false},
       {R"([0-9](?:\x00\*){4})", kMasked16, false},
       {R"([A-Za-z0-9_%+-]\x00@\x00[A-Za-z0-9])", kAt16, false},
       {R"([0-9](?:\x00{3}[0-9]){6})", kRun32, false},
@@ -171,13 +171,17 @@ std::vector<HsPattern> nul_patterns() {
        false},
       {R"([A-Za-z0-9_%+-]\x00{3}@\x00{3}[A-Za-z0-9])", kAt32, false},
   };
-  for (const std::string_view glue : kLittle) {
-    out.push_back({R"([0-9]\x00)" + std::string(glue) + "[0-9]", kGlue16, false});
-  }
-  for (const std::string_view glue : kBig) {
-    out.push_back({"[0-9]" + std::string(glue) + R"(\x00[0-9])", kGlue16, false});
-  }
-  return out;
+}
+
+// Here the other way round: one automaton per byte order, in a database of its own (1.9 GB/s on programs for both
+// databases, 1.1 for all in one).
+std::vector<HsPattern> glue16_patterns() {
+  return {
+      {R"([0-9]\x00(?:[\xA0\xAD]\x00|[\x00-\x15\x2A-\x2F\x5F-\x6F]\x20|\x12\x22|\x00\x30|\x0D\xFF|\xFF\xFE)[0-9]\x00)",
+       kGlueLe16, false},
+      {R"(\x00[0-9](?:\x00[\xA0\xAD]|\x20[\x00-\x15\x2A-\x2F\x5F-\x6F]|\x22\x12|\x30\x00|\xFF\x0D|\xFE\xFF)\x00[0-9])",
+       kGlueBe16, false},
+  };
 }
 
 struct Collect {
@@ -222,12 +226,14 @@ std::unique_ptr<const AnchorFinder> AnchorFinder::compile(const RuleSet& rules) 
   out->ascii_ = HsDatabase::compile(ascii_patterns(rules, out->shortest_run_), &refusal);
   out->high_ = HsDatabase::compile(high_patterns(), &refusal);
   out->nul_ = HsDatabase::compile(nul_patterns(), &refusal);
-  if (!out->run_ || !out->ascii_ || !out->high_ || !out->nul_) return nullptr;
+  out->glue16_ = HsDatabase::compile(glue16_patterns(), &refusal);
+  if (!out->run_ || !out->ascii_ || !out->high_ || !out->nul_ || !out->glue16_) return nullptr;
   return out;
 }
 
 bool AnchorFinder::grow(HsScratch& scratch) const {
-  return scratch.grow(*run_) && scratch.grow(*ascii_) && scratch.grow(*high_) && scratch.grow(*nul_);
+  return scratch.grow(*run_) && scratch.grow(*ascii_) && scratch.grow(*high_) && scratch.grow(*nul_) &&
+         scratch.grow(*glue16_);
 }
 
 // "[0-9]{7}[^0-9]" needs a byte behind the run; at the object's end there is none.
@@ -284,14 +290,13 @@ bool AnchorFinder::find(const unsigned char* data, size_t size, const AnchorOpti
   if (has_high_byte(data, size)) ok &= high_->scan(data, size, scratch, on_event, &collect);
   if (options.wide && std::memchr(data, 0, size) != nullptr) {
     ok &= nul_->scan(data, size, scratch, on_event, &collect);
+    ok &= glue16_->scan(data, size, scratch, on_event, &collect);
   }
   if (!std::is_sorted(out->others.begin(), out->others.end())) {
     std::sort(out->others.begin(), out->others.end());
   }
   const auto same = [](const Anchor& a, const Anchor& b) { return a.pos == b.pos && a.kind == b.kind; };
   out->others.erase(std::unique(out->others.begin(), out->others.end(), same), out->others.end());
-  out->all.resize(out->runs.size() + out->others.size());
-  std::merge(out->runs.begin(), out->runs.end(), out->others.begin(), out->others.end(), out->all.begin());
   return ok;
 }
 

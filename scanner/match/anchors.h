@@ -41,8 +41,7 @@ struct AnchorOptions {
 
 // Kept between windows for their memory.
 struct AnchorLists {
-  std::vector<Anchor> all;
-  std::vector<Anchor> runs;
+  std::vector<Anchor> runs;  // kind run only
   std::vector<Anchor> others;
 };
 
@@ -51,7 +50,7 @@ class AnchorFinder {
   // Null if Hyperscan fails (a defect).
   static std::unique_ptr<const AnchorFinder> compile(const RuleSet& rules);
   bool grow(HsScratch& scratch) const;
-  // out->all: the anchors of data[0, size), ascending and distinct.
+  // The anchors of data[0, size), each list ascending and distinct.
   bool find(const unsigned char* data, size_t size, const AnchorOptions& options, HsScratch& scratch,
             AnchorLists* out) const;
 
@@ -65,6 +64,7 @@ class AnchorFinder {
   std::unique_ptr<HsDatabase> ascii_;
   std::unique_ptr<HsDatabase> high_;
   std::unique_ptr<HsDatabase> nul_;
+  std::unique_ptr<HsDatabase> glue16_;
 };
 
 }  // namespace qingce

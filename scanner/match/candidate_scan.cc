@@ -55,7 +55,7 @@ bool in_hex_token(const unsigned char* data, const TokenBounds& token) {
 }
 
 // Rejections in the order of their places.
-constexpr auto before = [](const auto& a, const auto& b) {
+constexpr auto in_order = [](const auto& a, const auto& b) {
   return std::tie(a.begin, a.rule, a.end) < std::tie(b.begin, b.rule, b.end);
 };
 
@@ -91,7 +91,11 @@ void CandidateScan::take_anchors(const ScanJob& job) {
   // Anchors outside the own range matter only as far as overlapping candidates reach.
   const size_t far = 2 * kMaxMatch;
   const size_t from = job.own_begin > far ? job.own_begin - far : 0;
-  for (const Anchor& anchor : anchors_.all) {
+  auto run = anchors_.runs.begin();
+  auto other = anchors_.others.begin();
+  while (run != anchors_.runs.end() || other != anchors_.others.end()) {
+    const bool take_run = other == anchors_.others.end() || (run != anchors_.runs.end() && *run < *other);
+    const Anchor& anchor = take_run ? *run++ : *other++;
     if (anchor.pos < from || anchor.pos >= job.own_end + far) continue;
     const size_t tail = rejections_.size();
     switch (anchor.kind) {
@@ -103,7 +107,7 @@ void CandidateScan::take_anchors(const ScanJob& job) {
     }
     // Kept nearly in order as they come: sorting all of them at the end costs more.
     if (rejections_.size() > tail + 1) {
-      std::sort(rejections_.begin() + static_cast<std::ptrdiff_t>(tail), rejections_.end(), before);
+      std::sort(rejections_.begin() + static_cast<std::ptrdiff_t>(tail), rejections_.end(), in_order);
     }
   }
 }
@@ -526,8 +530,8 @@ void CandidateScan::report(MatchSink& sink) {
 // One per rule and place, and none where the rule accepts another reading of the same place.
 void CandidateScan::report_rejections(MatchSink& sink) {
   const auto key = [](const Rejection& r) { return std::tie(r.begin, r.rule, r.end); };
-  if (!std::is_sorted(rejections_.begin(), rejections_.end(), before)) {
-    std::sort(rejections_.begin(), rejections_.end(), before);
+  if (!std::is_sorted(rejections_.begin(), rejections_.end(), in_order)) {
+    std::sort(rejections_.begin(), rejections_.end(), in_order);
   }
   size_t near = 0;  // candidates before it end before every further rejection
   for (size_t i = 0; i < rejections_.size(); ++i) {

@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kBlock = 2048;       // bytes searched at a time
 constexpr size_t kBytesBefore = kCharsBefore * 4;
 constexpr size_t kBytesAfter = kCharsAfter * 4;
-constexpr size_t kLongestLiteral = 128;  // bytes: a word of 32 characters in UTF-32
+constexpr size_t kLongestLiteral = 128;  // bytes; a longer word cannot stand within reach
 
 bool all_ascii(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
@@ -40,15 +40,13 @@ std::optional<std::string> in_charset(const icu::UnicodeString& text, const char
   return out;
 }
 
-std::string in_units(const icu::UnicodeString& text, size_t width, bool little) {
+std::string in_utf16(const icu::UnicodeString& text, bool little) {
   std::string out;
-  for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
-    const auto code_point = static_cast<uint32_t>(text.char32At(i));
-    if (width == 2 && code_point > 0xFFFF) return {};
-    for (size_t k = 0; k < width; ++k) {
-      const size_t shift = 8 * (little ? k : width - 1 - k);
-      out.push_back(static_cast<char>((code_point >> shift) & 0xFF));
-    }
+  for (int32_t i = 0; i < text.length(); ++i) {
+    const auto low = static_cast<char>(text[i] & 0xFF);
+    const auto high = static_cast<char>(text[i] >> 8);
+    out.push_back(little ? low : high);
+    out.push_back(little ? high : low);
   }
   return out;
 }
@@ -117,10 +115,8 @@ bool WordIndex::add_word(const std::string& word, uint16_t index, std::vector<Hs
       add(*gb, Spelling::gb18030, false, narrow);
       if (const auto big5 = in_charset(text, "Big5")) add(*big5, Spelling::big5, false, narrow);
     }
-    add(in_units(text, 2, true), Spelling::utf16le, ascii, wide);
-    add(in_units(text, 2, false), Spelling::utf16be, ascii, wide);
-    add(in_units(text, 4, true), Spelling::utf32le, ascii, wide);
-    add(in_units(text, 4, false), Spelling::utf32be, ascii, wide);
+    add(in_utf16(text, true), Spelling::utf16le, ascii, wide);
+    add(in_utf16(text, false), Spelling::utf16be, ascii, wide);
   }
   return true;
 }
@@ -246,33 +242,76 @@ void WordFinder::weigh(const Text& text, Unit unit, uint16_t rule, size_t begin,
   }
 }
 
-Context WordFinder::near(const Text& text, Unit unit, uint16_t rule, size_t begin, size_t end,
-                         bool positive_only, HsScratch& scratch) {
-  const size_t from = std::max(text.lo, begin > kBytesBefore ? begin - kBytesBefore : 0);
-  const size_t to = std::min(text.hi, end + kBytesAfter);
-  around_.clear();
-  bool any_positive = false;
+// UTF-32 has no literals of its own (they took ten times as long to compile as all others): what is within reach is
+// searched as UTF-16.
+void WordFinder::gather_utf32(const Text& text, Unit unit, size_t begin, size_t end, const Reach& reach,
+                              HsScratch& scratch) {
+  size_t at = begin;
+  while (at >= reach.from + 4) at -= 4;
+  narrowed_.clear();
+  const size_t first = at;
+  for (; at + 4 <= reach.to; at += 4) {
+    const unsigned char* p = text.data + at;
+    const bool little = unit == Unit::utf32le;
+    const bool basic = little ? (p[2] | p[3]) == 0 : (p[0] | p[1]) == 0;
+    const bool inside = at >= begin && at < end;  // no word reaches into the value
+    narrowed_.push_back(static_cast<char>(!basic || inside ? 0xFF : little ? p[0] : p[3]));
+    narrowed_.push_back(static_cast<char>(!basic || inside ? 0xFF : little ? p[1] : p[2]));
+  }
+  struct Gather {
+    WordFinder* finder;
+    size_t first;
+  } gather{this, first};
+  (void)index_->wide_->scan(
+      reinterpret_cast<const unsigned char*>(narrowed_.data()), narrowed_.size(), scratch,
+      [](void* context, unsigned id, size_t to) {
+        auto* g = static_cast<Gather*>(context);
+        const WordIndex::Literal& literal = g->finder->index_->literals_[id];
+        if (literal.spelling != WordIndex::Spelling::utf16le || to % 2 != 0) return;
+        const size_t stop = g->first + to * 2;
+        g->finder->around_.push_back({static_cast<uint32_t>(stop - literal.length * size_t{2}),
+                                      static_cast<uint32_t>(stop), static_cast<uint16_t>(id)});
+      },
+      &gather);
+}
+
+void WordFinder::gather(Unit unit, size_t begin, size_t end, const Reach& reach, HsScratch& scratch) {
   const bool wide = is_wide(unit);
-  for (size_t i = from / kBlock; i <= to / kBlock && i * kBlock <= size_; ++i) {
+  const auto spelled =
+      unit == Unit::utf16le ? WordIndex::Spelling::utf16le : WordIndex::Spelling::utf16be;
+  for (size_t i = reach.from / kBlock; i <= reach.to / kBlock && i * kBlock <= size_; ++i) {
     for (const Hit& hit : block(i, wide, scratch)) {
-      if (hit.begin < from || hit.end > to) continue;
-      const WordIndex::Literal& literal = index_->literals_[hit.literal];
-      const Context use = index_->use(literal.word, rule);
-      if (use == Context::none) continue;
-      any_positive |= use == Context::positive;
+      if (hit.begin < reach.from || hit.end > reach.to) continue;
       if (wide) {
-        const auto spelled = static_cast<size_t>(literal.spelling) -
-                             static_cast<size_t>(WordIndex::Spelling::utf16le);
-        if (spelled != static_cast<size_t>(unit) - static_cast<size_t>(Unit::utf16le)) continue;
-        const size_t width = width_of(unit);
-        if ((begin - hit.begin) % width != 0 && hit.end <= begin) continue;
-        if (hit.begin >= end && (hit.begin - end) % width != 0) continue;
+        if (index_->literals_[hit.literal].spelling != spelled) continue;
+        if ((hit.end <= begin ? begin - hit.end : hit.begin - end) % 2 != 0) continue;
       }
       around_.push_back(hit);
     }
   }
+}
+
+Context WordFinder::near(const Text& text, Unit unit, uint16_t rule, size_t begin, size_t end,
+                         bool positive_only, HsScratch& scratch) {
+  const Reach reach{std::max(text.lo, begin > kBytesBefore ? begin - kBytesBefore : 0),
+                    std::min(text.hi, end + kBytesAfter)};
+  around_.clear();
+  if (width_of(unit) == 4) {
+    gather_utf32(text, unit, begin, end, reach, scratch);
+  } else {
+    gather(unit, begin, end, reach, scratch);
+  }
+  bool any_positive = false;
+  size_t kept = 0;
+  for (const Hit& hit : around_) {
+    const Context use = index_->use(index_->literals_[hit.literal].word, rule);
+    if (use == Context::none) continue;
+    any_positive |= use == Context::positive;
+    around_[kept++] = hit;
+  }
+  around_.resize(kept);
+  if (kept == 0 || (positive_only && !any_positive)) return Context::none;
   Best best;
-  if (positive_only && !any_positive) return Context::none;
   for (const Hit& hit : around_) {
     const bool inside = std::any_of(around_.begin(), around_.end(), [&](const Hit& other) {
       return other.begin <= hit.begin && hit.end <= other.end &&

@@ -30,7 +30,7 @@ class WordIndex {
 
  private:
   friend class WordFinder;
-  enum class Spelling : uint8_t { ascii, utf8, gb18030, big5, utf16le, utf16be, utf32le, utf32be };
+  enum class Spelling : uint8_t { ascii, utf8, gb18030, big5, utf16le, utf16be };
   struct Literal {
     uint16_t word = 0;
     Spelling spelling = Spelling::ascii;
@@ -80,6 +80,13 @@ class WordFinder {
     size_t length = 0;
     Context context = Context::none;
   };
+  struct Reach {
+    size_t from;
+    size_t to;
+  };
+  void gather(Unit unit, size_t begin, size_t end, const Reach& reach, HsScratch& scratch);
+  void gather_utf32(const Text& text, Unit unit, size_t begin, size_t end, const Reach& reach,
+                    HsScratch& scratch);
   const std::vector<Hit>& block(size_t index, bool wide, HsScratch& scratch);
   void weigh(const Text& text, Unit unit, uint16_t rule, size_t begin, size_t end, const Hit& hit,
              Best* best) const;
@@ -91,6 +98,7 @@ class WordFinder {
   std::vector<Block> narrow_;
   std::vector<Block> wide_;
   std::vector<Hit> around_;
+  std::string narrowed_;
 };
 
 }  // namespace qingce

@@ -103,11 +103,11 @@ TEST(Patterns, AgreeWithReferenceOverTheWholeObject) {
       }
       for (const size_t own : {size_t{100000}, size_t{333}}) {
         const Collector got = scan_text(text, own, nullptr, engine);
-        for (const auto& [at, length] : lonely) {
+        for (const auto& span : lonely) {
           const bool found = std::any_of(got.matches.begin(), got.matches.end(), [&](const Got& match) {
-            return match.offset == at && match.length == length;
+            return match.offset == span.first && match.length == span.second;
           });
-          EXPECT_TRUE(found) << pattern << " at " << at;
+          EXPECT_TRUE(found) << pattern << " at " << span.first;
         }
         EXPECT_LE(got.matches.size(), expected.size());
       }
