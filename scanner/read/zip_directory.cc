@@ -354,7 +354,11 @@ std::vector<std::byte> make_central(const ZipEntry& e) {
   put(out, wide ? kAll32 : e.size, 4);
   put(out, std::min<size_t>(e.name.size(), 0xFFFF), 2);
   put(out, wide ? 20 : 0, 2);
-  put(out, 0, 2 + 2 + 2 + 4 + 4);
+  put(out, 0, 2);  // comment
+  put(out, 0, 2);  // disk
+  put(out, 0, 2);  // internal, external attributes
+  put(out, 0, 4);
+  put(out, 0, 4);  // where it begins
   const Bytes name = as_bytes(e.name).first(std::min<size_t>(e.name.size(), 0xFFFF));
   out.insert(out.end(), name.begin(), name.end());
   if (wide) {
