@@ -50,7 +50,11 @@ class MatchSink {
  public:
   virtual ~MatchSink() = default;
   virtual void match(const Match& match) = 0;
-  // A candidate of the rule's shape that a validator turned away (for rows' `rejected`).
+  // A candidate that a validator turned away, or whose check failed and no field's name vouches for it (for rows'
+  // `rejected`): the rule's length behind a prefix of its own, clean boundaries (no further digit, no fraction, hash or
+  // UUID around it), its field or context where the rule requires one; for rules told apart by their first character
+  // (mobile, landline) one that an example begins with. Once per rule and place; not where the rule accepts another
+  // reading of the place. The window that owns the first byte reports it.
   virtual void rejected(uint16_t rule, const std::optional<std::string_view>& field) = 0;
   virtual bool wants_explain() const { return false; }
   virtual void explain(const ExplainStep&) {}
