@@ -39,11 +39,8 @@ std::vector<std::string> ReportSet::paths() const {
 Status ReportSet::write(const std::string& inventory, const Console& console, bool summary, bool colour) {
   Result<std::unique_ptr<InventoryReader>> reader = InventoryReader::open(inventory);
   if (!reader.ok()) return reader.error();
-  // The inventory carries its own rules: a report needs no rule files and does not change with the program's.
-  std::string toml;
-  for (const std::string& rule : (*reader)->run().rules_toml) toml += rule + "\n";
-  Result<std::shared_ptr<const RuleSet>> rules = RuleSet::parse(toml, "inventory");
-  if (!rules.ok()) return Error{ErrorCode::usage, inventory + ": its rules cannot be read", 0};
+  Result<std::shared_ptr<const RuleSet>> rules = rules_of(**reader);
+  if (!rules.ok()) return rules.error();
   const ReportContext context{**reader, **rules, console.language};
   for (One& r : reports_) {
     if (r.reporter->needs_findings() && !(*reader)->run().findings_kept) {

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -64,11 +66,18 @@ Status check_inputs(const ScanFlags& flags) {
   return check_targets(flags.targets, inputs);
 }
 
-Result<Key> key_of(const std::string& key_file) {
+Result<Key> key_of(const std::string& key_file, const Console& console) {
   if (!key_file.empty()) return Key::load(key_file);
   const Result<std::string> path = Key::default_path();
   if (!path.ok()) return path.error();
-  return Key::load_or_create(*path);
+  const bool fresh = access(path->c_str(), F_OK) != 0;
+  Result<Key> key = Key::load_or_create(*path);
+  if (fresh && key.ok()) {
+    console.note(std::string(console.pick("新建密钥：", "new key: ")) + *path +
+                 std::string(console.pick("（以后的扫描要用同一密钥；不再需要时销毁它）",
+                                          " (later scans need the same key; destroy it when no longer needed)")));
+  }
+  return key;
 }
 
 void name_inputs(const ScanFlags& flags, const Console& console) {
@@ -103,7 +112,7 @@ int scan_command(const ScanFlags& flags, const Console& console) {
   std::vector<std::string> ours = options.own_paths;
   ours.push_back(options.inventory);
   if (Status s = check_targets(options.targets, ours); !s.ok()) return console.fail(s.error());
-  Result<Key> key = key_of(flags.key_file);
+  Result<Key> key = key_of(flags.key_file, console);
   if (!key.ok()) return console.fail(key.error());
   Result<ReportSet> reports = ReportSet::open(flags.outputs);
   if (!reports.ok()) return console.fail(reports.error());

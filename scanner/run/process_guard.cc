@@ -1,5 +1,6 @@
 #include "scanner/run/process_guard.h"
 
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -11,6 +12,8 @@ void guard_process() {
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0);
   umask(077);
+  // A reader of our stdout that goes away is a write error, reported as such.
+  signal(SIGPIPE, SIG_IGN);
   // Queued items keep their directories open: up to one descriptor each in a tree of one file a directory.
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
