@@ -10,6 +10,7 @@ ReadOutcome run_filter(FilterSource& stream, Sink& sink) {
     sink.gap(note_of(first.error(), 0));
     return {ReadOutcome::Code::damaged};
   }
+  if (first->empty() && stream.untouched()) return {ReadOutcome::Code::not_mine};
   sink.decoded(stream);
   // What the inner reader left: decoded all the same, to find the stream's end.
   for (;;) {

@@ -57,6 +57,8 @@ class DecodedSource : public ByteSource {
 class FilterSource : public DecodedSource {
  public:
   FilterSource(ByteSource& in, Sink& sink) : DecodedSource(sink), in_(in), start_(in.position()) {}
+  // Nothing was taken from the input: what looked like a stream is none.
+  bool untouched() const { return consumed() == 0; }
   // After the last decoded byte: names and side data of the stream go to the sink.
   virtual void finish() {}
 

@@ -605,7 +605,10 @@ void ObjectReader::Impl::tails_of_range(Frame& owner, ByteSource& base, Range wh
     c.owned = make_range_source(base, begin, range.end);
     c.source = c.owned.get();
     pseudo(owner, c, depth, &left, only_search);
-    for (auto it = left.rbegin(); it != left.rend(); ++it) work.push_front({begin + it->begin, begin + it->end});
+    for (auto it = left.rbegin(); it != left.rend(); ++it) {
+      const bool whole_again = it->begin == 0 && begin + it->end >= range.end;  // never: a reader takes something
+      if (!whole_again) work.push_front({begin + it->begin, begin + it->end});
+    }
   }
 }
 
@@ -623,6 +626,7 @@ void ObjectReader::Impl::tails_of_stream(Frame& owner, ByteSource& stream, uint3
     }
     std::vector<Range> left;
     pseudo(owner, c, depth, &left, only_search);
+    if (c.source->position() == 0) return;  // never: a reader takes something
     at = c.source;
   }
 }

@@ -78,6 +78,14 @@ TEST(Gzip, AHeaderAloneIsNoGzip) {
   EXPECT_TRUE(r.found("garbage"));
 }
 
+// Its extra field would reach beyond the end: no member, and no endless row of empty ones.
+TEST(Gzip, AHeaderThatDoesNotEndIsNoGzip) {
+  using namespace std::string_literals;
+  const Recorder r = read_bytes("\x1F\x8B\x08\x04\0\0\0\0\0\3\xFF\xFFsome text"s);
+  EXPECT_EQ(r.objects.size(), 1u) << r.dump();
+  EXPECT_EQ(r.objects[0].format, "unknown");
+}
+
 TEST(Xz, SingleConcatenatedPaddedAndTailed) {
   expect_text(read_bytes(fixture("xz")), "xz+text", kText);
   expect_text(read_bytes(fixture("xz-multi")), "xz+text", "one two");
