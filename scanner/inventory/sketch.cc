@@ -1,6 +1,7 @@
 #include "scanner/inventory/sketch.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 
@@ -12,15 +13,20 @@ constexpr char kWhole = 0;               // serialized: nothing was dropped
 constexpr char kBounded = 1;             // serialized: the bound comes first
 constexpr size_t kDigestBytes = sizeof(Digest128::bytes);
 
-// Digests are compared as big-endian numbers, which is byte order.
-uint64_t high_half(const Digest128& digest) {
+// Digests are compared as big-endian numbers, which is byte order: half of what a sort of a column's digests costs
+// goes without a call of memcmp.
+uint64_t half(const Digest128& digest, size_t at) {
   uint64_t value = 0;
-  for (size_t i = 0; i < 8; ++i) value = value << 8 | digest.bytes[i];
-  return value;
+  std::memcpy(&value, digest.bytes.data() + at, 8);
+  return std::endian::native == std::endian::little ? __builtin_bswap64(value) : value;
 }
 
+uint64_t high_half(const Digest128& digest) { return half(digest, 0); }
+
 bool below(const Digest128& a, const Digest128& b) {
-  return std::memcmp(a.bytes.data(), b.bytes.data(), kDigestBytes) < 0;
+  const uint64_t x = half(a, 0);
+  const uint64_t y = half(b, 0);
+  return x != y ? x < y : half(a, 8) < half(b, 8);
 }
 
 Digest128 digest_at(std::string_view bytes) {
