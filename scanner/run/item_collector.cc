@@ -61,6 +61,37 @@ void ItemCollector::open(const Location& location, ObjectKind kind) {
   if (kind == ObjectKind::file || kind == ObjectKind::member) add_name_findings(*current_);
 }
 
+ItemCollector::FieldRule& ItemCollector::field_rule(Frame& frame, uint32_t field, uint16_t rule) {
+  if (frame.fields_rules.size() <= field) frame.fields_rules.resize(field + 1);
+  std::vector<FieldRule>& rules = frame.fields_rules[field];
+  if (rules.empty()) rules.resize(rules_.rules().size());
+  return rules[rule];
+}
+
+template <class Masked>
+void ItemCollector::add(Frame& frame, uint32_t field, uint16_t rule, EvidenceSet evidence, const Digest128& digest,
+                        const Masked& masked) {
+  ++matches_;
+  FieldRule& here = field_rule(frame, field, rule);
+  ++here.passed;
+  if (here.row == nullptr || here.evidence != evidence.bits()) {
+    here.row = &frame.rows[RowId{field, rule, evidence.bits()}];
+    here.evidence = evidence.bits();
+  }
+  RowValue& value = *here.row;
+  if (wants_sample(value, digest)) {
+    value.add(digest, masked());
+  } else {
+    ++value.count;
+    value.sketch.add(digest);
+  }
+  held_bytes_ += kDigestCost;
+}
+
+void ItemCollector::rejected(uint16_t rule, const std::optional<std::string_view>& field) {
+  ++field_rule(*current_, field_of(*current_, field), rule).rejected;
+}
+
 void ItemCollector::add_name_findings(Frame& frame) {
   for (Finding& finding : names_.findings(frame.location)) {
     const uint32_t field = field_of(frame, "~name");
@@ -134,24 +165,6 @@ void ItemCollector::match(const Match& m) {
   held_bytes_ += kFindingCost;
 }
 
-void ItemCollector::add(Frame& frame, uint32_t field, uint16_t rule, EvidenceSet evidence,
-                        const Digest128& digest, const std::function<std::string()>& masked) {
-  ++matches_;
-  ++frame.counts[{field, rule}].passed;
-  RowValue& value = frame.rows[RowId{field, rule, evidence.bits()}];
-  if (wants_sample(value, digest)) {
-    value.add(digest, masked());
-  } else {
-    ++value.count;
-    value.sketch.add(digest);
-  }
-  held_bytes_ += kDigestCost;
-}
-
-void ItemCollector::rejected(uint16_t rule, const std::optional<std::string_view>& field) {
-  ++current_->counts[{field_of(*current_, field), rule}].rejected;
-}
-
 void ItemCollector::explain(const ExplainStep& step) {
   explain_(names_.print(current_->location), step);
 }
@@ -163,12 +176,16 @@ void ItemCollector::move_rows(Frame& frame) {
     if (!fresh) it->second.merge(value);
   }
   frame.rows.clear();
-  for (const auto& [id, counts] : frame.counts) {
-    Statistic& s = chunk_.statistics[{frame.number, printed_field(frame, id.first), id.second}];
-    s.candidates += counts.passed + counts.rejected;
-    s.passed += counts.passed;
+  for (uint32_t field = 0; field < frame.fields_rules.size(); ++field) {
+    for (uint16_t rule = 0; rule < frame.fields_rules[field].size(); ++rule) {
+      const FieldRule& counts = frame.fields_rules[field][rule];
+      if (counts.passed + counts.rejected == 0) continue;
+      Statistic& s = chunk_.statistics[{frame.number, printed_field(frame, field), rule}];
+      s.candidates += counts.passed + counts.rejected;
+      s.passed += counts.passed;
+    }
   }
-  frame.counts.clear();
+  frame.fields_rules.clear();
   for (Finding& finding : frame.findings) chunk_.findings.push_back({frame.number, std::move(finding)});
   frame.findings.clear();
 }

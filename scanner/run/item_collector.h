@@ -63,9 +63,13 @@ class ItemCollector : public ObjectSink, private MatchSink {
       return (static_cast<size_t>(id.field) << 32) ^ (static_cast<size_t>(id.rule) << 16) ^ id.evidence;
     }
   };
-  struct Counts {
+  // Of one field: what each rule passed and rejected, and the row that last took a match of the rule. Matches of one
+  // rule in one field mostly have equal evidence, so the hash table is rarely asked.
+  struct FieldRule {
     uint64_t passed = 0;
     uint64_t rejected = 0;
+    uint16_t evidence = 0;
+    RowValue* row = nullptr;
   };
   // An object that is open. Field 0 is "no field".
   struct Frame {
@@ -73,7 +77,7 @@ class ItemCollector : public ObjectSink, private MatchSink {
     Location location;
     uint64_t number = 0;
     std::unordered_map<RowId, RowValue, RowIdHash> rows;
-    std::map<std::pair<uint32_t, uint16_t>, Counts> counts;
+    std::vector<std::vector<FieldRule>> fields_rules;        // by field, then by rule; empty until asked for
     std::vector<std::string> fields;                        // raw, index 1…
     std::unordered_map<std::string, uint32_t> field_index;
     std::vector<Finding> findings;
@@ -87,8 +91,11 @@ class ItemCollector : public ObjectSink, private MatchSink {
   Frame& frame_of(const Location& location);
   uint32_t field_of(Frame& frame, const std::optional<std::string_view>& field);
   std::optional<std::string> printed_field(const Frame& frame, uint32_t field);
+  FieldRule& field_rule(Frame& frame, uint32_t field, uint16_t rule);
+  // Counts one match; `masked` is asked for only if the value becomes a sample.
+  template <class Masked>
   void add(Frame& frame, uint32_t field, uint16_t rule, EvidenceSet evidence, const Digest128& digest,
-           const std::function<std::string()>& masked);
+           const Masked& masked);
   void add_name_findings(Frame& frame);
   void move_rows(Frame& frame);
   void flush(bool last);

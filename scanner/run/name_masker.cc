@@ -130,7 +130,7 @@ std::string NameMasker::print(const Location& location) { return impl_->print(lo
 
 std::string NameMasker::text(std::string_view utf8) {
   Step step;
-  step.kind = StepKind::name;
+  step.kind = StepKind::member;  // a path's '/' stays
   step.raw = std::string(utf8);
   return print_step(step, impl_->spans(utf8));
 }

@@ -15,6 +15,7 @@
 #include <thread>
 #include <utility>
 
+#include "scanner/crawl/glob.h"
 #include "scanner/run/bounded_queue.h"
 #include "scanner/run/explain_log.h"
 #include "scanner/run/file_scanner.h"
@@ -199,6 +200,10 @@ Result<ScanResult> scan(const ScanOptions& options, std::shared_ptr<const RuleSe
   if (!options.spool_directory.empty()) ours.push_back(options.spool_directory);
   if (Status s = check_targets(options.targets, ours); !s.ok()) return s.error();
 
+  // A bad glob is known before anything is written.
+  for (const std::vector<std::string>* globs : {&options.crawl.include, &options.crawl.exclude}) {
+    if (const Result<GlobSet> set = GlobSet::compile(*globs); !set.ok()) return set.error();
+  }
   Result<std::shared_ptr<const MatchEngine>> engine = MatchEngine::compile(rules);
   if (!engine.ok()) return engine.error();
 
