@@ -608,10 +608,9 @@ BlockVerdict judge_block(Bytes block, Encoding bom) {
   Bytes b = strip_padding(block);
   if (b.empty()) return {};
   if (const auto v = judge_by_bom(b, bom)) return *v;
-  const auto nuls = static_cast<size_t>(std::count(b.begin(), b.end(), std::byte{0}));
-  if (nuls == 0) {
+  if (std::memchr(b.data(), 0, b.size()) == nullptr) {
     if (const auto v = judge_utf8(b)) return *v;
-  } else if (const auto wide = find_utf32(b, nuls)) {
+  } else if (const auto wide = find_utf32(b, static_cast<size_t>(std::count(b.begin(), b.end(), std::byte{0})))) {
     return only(*wide);
   }
   if (const auto wide = find_utf16(b)) return only(*wide);

@@ -15,7 +15,7 @@ class TextReader final : public Reader {
   ReaderKind kind() const override { return ReaderKind::text; }
   // A glance; the pump judges the whole object and names it.
   int bid(const Head& head) const override {
-    const auto glance = head.head.first(std::min<size_t>(head.head.size(), 4096));
+    const auto glance = head.head.first(std::min<size_t>(head.head.size(), 512));
     return judge_block(glance, byte_order_mark(glance)).binary ? 0 : kTextBid;
   }
   ReadOutcome read(ByteSource& source, Sink& sink) const override {

@@ -71,13 +71,26 @@ std::optional<EndRecord> parse_end(Bytes tail, size_t i, uint64_t tail_at, uint6
   return r;
 }
 
+// The last kEndMagic ("PK\5\6") that begins before `end`. Looks for its 5, which text does not hold.
+size_t last_magic(std::string_view text, size_t end) {
+  size_t limit = std::min(end == std::string_view::npos ? text.size() : end + 2, text.size());
+  while (limit > 0) {
+    const void* const five = memrchr(text.data(), '\5', limit);
+    if (five == nullptr) break;
+    const auto at = static_cast<size_t>(static_cast<const char*>(five) - text.data());
+    if (at >= 2 && text.substr(at - 2, 4) == kEndMagic) return at - 2;
+    limit = at;
+  }
+  return std::string_view::npos;
+}
+
 // The last record in the tail that `accept` takes.
 template <class Accept>
 bool last_end(Bytes tail, uint64_t size, Accept accept) {
   const uint64_t tail_at = size - tail.size();
   std::string_view text = as_text(tail);
-  for (size_t at = text.rfind(kEndMagic); at != std::string_view::npos;
-       at = at == 0 ? std::string_view::npos : text.rfind(kEndMagic, at - 1)) {
+  for (size_t at = last_magic(text, std::string_view::npos); at != std::string_view::npos;
+       at = last_magic(text, at)) {
     const auto record = parse_end(tail, at, tail_at, size);
     if (record && accept(*record)) return true;
   }
