@@ -33,6 +33,8 @@ constexpr std::array<bool, 256> make_alnum() {
 }
 constexpr std::array<bool, 256> kAlnum = make_alnum();
 constexpr int kNoByte = -1;
+// Two orders of bytes whose plausibility differs by no more: one character of ASCII and a Han one by chance.
+constexpr int kNearlySame = 5;
 
 // A run [begin, end) in a token [from, to).
 struct TokenBounds {
@@ -284,61 +286,54 @@ void CandidateScan::on_digit(size_t pos, Unit unit) {
   read_view(text, pos, unit);
 }
 
-// UTF-16 and UTF-32 digits: the bytes between say the width, not the order. A run that both orders read alike is
-// read as aligned in the object; else as the order that reads more, and both if that is the one out of alignment.
+// UTF-16 and UTF-32: the bytes between say the width, not the order. The order is the one in which more of the bytes
+// around are text; if they say the same, the one that is aligned in the object. Where they say nearly the same and the
+// one holds no value, the other is read too.
 void CandidateScan::on_wide(const Anchor& anchor) {
   const bool four = anchor.kind == AnchorKind::digit32 || anchor.kind == AnchorKind::at32;
   const bool at = anchor.kind == AnchorKind::at16 || anchor.kind == AnchorKind::at32;
-  const size_t width = four ? 4 : 2;
-  const Unit little = four ? Unit::utf32le : Unit::utf16le;
-  const Unit big = four ? Unit::utf32be : Unit::utf16be;
-  const Text text = text_at(anchor.pos);
-  if (anchor.pos < text.lo + width - 1 && anchor.pos < text.lo) return;
-  const uint64_t origin = job_->column != nullptr ? text.lo : 0;
-  const uint64_t offset = (job_->column != nullptr ? 0 : job_->base) + anchor.pos - origin;
-  const bool big_first = offset % width == width - 1;
-  const Unit first = big_first ? big : little;
-  const Unit second = big_first ? little : big;
-  const auto begin_of = [&](Unit unit) -> std::optional<size_t> {
-    if (unit == little) return anchor.pos;
-    return anchor.pos >= text.lo + width - 1 ? std::optional<size_t>(anchor.pos - (width - 1))
-                                             : std::nullopt;
-  };
-  if (at) {
-    const size_t before = candidates_.size();
-    if (const auto begin = begin_of(first)) on_at(*begin, first);
-    if (candidates_.size() != before) return;
-    if (const auto begin = begin_of(second)) on_at(*begin, second);
-    return;
-  }
   size_t& done = done_[four ? 2 : 1];
-  if (anchor.pos < done) return;
-  struct Extent {
-    int digits = 0;
-    int characters = 0;  // not digits alone: the last character may be the letter X
+  if (!at && anchor.pos < done) return;
+  const size_t width = four ? 4 : 2;
+  const Text text = text_at(anchor.pos);
+  if (anchor.pos < text.lo || anchor.pos >= text.hi) return;
+  struct Order {
+    Unit unit;
+    bool possible;
+    size_t begin;
+    int plausibility = 0;
   };
-  const auto extent = [&](Unit unit) {
-    Extent out;
-    const auto begin = begin_of(unit);
-    if (!begin) return out;
-    view_.build(text, unit, *begin);
-    out.digits = view_.run_end - view_.run_begin;
-    out.characters = static_cast<int>(
-        std::count_if(view_.c.begin() + view_.first, view_.c.begin() + view_.last,
-                      [](char c) { return is_digit(c) || is_letter(c) || c == ' ' || c == '-'; }));
-    return out;
-  };
-  const Extent in_second = extent(second);
-  const Extent in_first = extent(first);
-  const size_t none = done;
-  size_t reached = done;
-  if (in_second.digits > in_first.digits ||
-      (in_second.digits > 0 && in_second.characters > in_first.characters)) {
-    if (const auto begin = begin_of(second)) read_view(text, *begin, second);
-    reached = std::max(reached, done);
-    done = none;
+  Order first{four ? Unit::utf32le : Unit::utf16le, text.hi - anchor.pos >= width, anchor.pos};
+  Order second{four ? Unit::utf32be : Unit::utf16be, anchor.pos - text.lo >= width - 1,
+               anchor.pos - (width - 1)};
+  if (first.possible && second.possible) {
+    first.plausibility = wide_plausibility(text, first.unit, first.begin);
+    second.plausibility = wide_plausibility(text, second.unit, second.begin);
+    const uint64_t offset = job_->column != nullptr ? anchor.pos - text.lo : job_->base + anchor.pos;
+    const bool big_aligned = offset % width == width - 1;
+    if (second.plausibility > first.plausibility ||
+        (second.plausibility == first.plausibility && big_aligned)) {
+      std::swap(first, second);
+    }
+  } else if (second.possible) {
+    std::swap(first, second);
   }
-  if (const auto begin = begin_of(first); begin && in_first.digits > 0) read_view(text, *begin, first);
+  if (!first.possible) return;
+  const size_t before = candidates_.size();
+  const size_t none = done;
+  const auto read = [&](const Order& order) {
+    if (at) {
+      on_at(order.begin, order.unit);
+      return true;
+    }
+    return read_view(text, order.begin, order.unit) != 0;
+  };
+  const bool any = read(first);
+  const size_t reached = done;
+  if (!second.possible || candidates_.size() != before) return;
+  if (any && first.plausibility - second.plausibility > kNearlySame) return;
+  done = none;
+  read(second);
   done = std::max(done, reached);
 }
 

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "scanner/match/han.h"
+
 namespace qingce {
 namespace {
 
@@ -215,7 +217,46 @@ bool goes_on(char c) {
 // Behind a space only a further group matters.
 bool space_goes_on(char c) { return is_digit(c) || is_upper(c) || c == '(' || c == ')' || c == '+' || c == '*'; }
 
+// What a character in UTF-16 or UTF-32 says for its byte order. Han text out of step is Han text again (the high bytes
+// are those of its neighbours), but rarely of common characters. Padding says nothing.
+constexpr int kImplausible = -3;
+int worth(char32_t c) {
+  if ((c >= 0x20 && c <= 0x7E) || c == '\t' || c == '\n' || c == '\r') return 3;
+  if (c == 0 || c == 0xFEFF) return 0;
+  if (c == 0xFFFF) return 1;  // padding of whole characters
+  if ((c >= 0x3000 && c <= 0x3002) || (c >= 0x300A && c <= 0x3011)) return 4;
+  if ((c >= 0xFF08 && c <= 0xFF1F) && c != 0xFF0A && c != 0xFF0E) return 4;
+  if (c == 0xB7 || c == 0x2014 || (c >= 0x2018 && c <= 0x201D) || c == 0x2026) return 3;
+  if (c >= 0x4E00 && c <= 0x9FFF) {
+    // Two small letters: rather a word in single bytes. A low byte of 0: rather a NUL out of step; U+4E00 is "one".
+    const bool letters = is_lower(static_cast<char>(c >> 8)) && is_lower(static_cast<char>(c & 0xFF));
+    if (letters || ((c & 0xFF) == 0 && c != 0x4E00)) return 0;
+    const HanUse use = han_use(c);
+    return use == HanUse::simplified ? 3 : use == HanUse::traditional ? 2 : 0;
+  }
+  if ((c >= 0x3003 && c <= 0x30FF) || (c >= 0xFF01 && c <= 0xFF5E)) return 1;
+  return kImplausible;
+}
+
 }  // namespace
+
+int wide_plausibility(const Text& text, Unit unit, size_t begin) {
+  const size_t width = width_of(unit);
+  if (begin < text.lo || begin >= text.hi || text.hi - begin < width) return kImplausible * 2;
+  int sum = worth(wide_value(text.data + begin, unit));
+  const size_t count = kReach / width;
+  for (size_t i = 1; i <= count && begin - text.lo >= i * width; ++i) {
+    const int value = worth(wide_value(text.data + begin - i * width, unit));
+    sum += value;
+    if (value < 0) break;
+  }
+  for (size_t i = 1; i <= count && text.hi - begin >= (i + 1) * width; ++i) {
+    const int value = worth(wide_value(text.data + begin + i * width, unit));
+    sum += value;
+    if (value < 0) break;
+  }
+  return sum;
+}
 
 Char next_char(const Text& text, Unit unit, size_t pos) {
   const size_t width = width_of(unit);

@@ -53,6 +53,11 @@ size_t pair_up_to(const Text& text, size_t from, size_t pos);
 // Length of the character at `pos` for counting: a UTF-8 sequence, a GB18030 pair or quadruple, or one unit.
 size_t char_length(const Text& text, Unit unit, size_t pos);
 
+// How likely the bytes around `begin` are text in this unit, a wide one: each character outward, at most kReach bytes
+// on either side, adds what it is worth; the first one that no text holds takes away and ends its side. Compares byte
+// orders: digits between NULs read the same in both but for what stands at their ends.
+int wide_plausibility(const Text& text, Unit unit, size_t begin);
+
 // Characters around one digit: as far as any rule may look, and no farther than the first character that ends
 // every identifier. Invisible characters are left out.
 struct View {

@@ -122,6 +122,41 @@ TEST(Forms, WideEncodings) {
   EXPECT_EQ(only(scan_text("\x7F" + std::string(3, '\0') + "\xFF" + utf16(wide(kId), true) + "\xFE\xFE")).normal, kId);
 }
 
+// The bytes around say the order, wherever in the object the value begins.
+TEST(Forms, WideAtAnyOffsetInTextOrJunk) {
+  struct Surroundings {
+    std::string before;
+    std::string after;
+  };
+  for (const bool little : {true, false}) {
+    const auto coded = [&](std::u16string_view text) { return utf16(text, little); };
+    const std::vector<Surroundings> all{
+        {coded(u"\u5BA2\u6237\u8D44\u6599\uFF0C"), coded(u"\uFF0C\u7B7E\u8BA2\u670D\u52A1\u534F\u8BAE\u3002\n")},
+        {coded(u"\u5BA2\u6237\u8D44\u6599"), coded(u"\u7B7E\u8BA2\u670D\u52A1")},
+        {coded(u"a: "), coded(u"\u4E00\u4E2A")},
+        {coded(u"\n"), coded(u"\n")},
+        {"plain text\n" + coded(u"\n\u7528\u6237,'"), coded(u"','\n") + "plain text\n"},
+        {"\xFF\xFF\xFE\xFF" + coded(u" "), coded(u";") + "\xFF\xFF\xFF\xFE"},
+        {"\x3B\xFF\xFF\xFE\xFF" + coded({u"\0", 1}), coded({u"\0", 1}) + "\xFF\xFF\xFF\xFE"},
+        {"\xD1\x07\xF3\xC9\xFF\xFF\xFE\xFF" + coded(u"\u3000"), coded(u"\u3000") + "\xFF\xFF\xFF\xFE\x11"},
+        {"\xFF\xFF\xFE\xFF", "\xFF\xFF\xFF\xFE"},
+        {"\x91\x02\x83\x05", "\x93\x02\x85\x07"},
+    };
+    for (size_t i = 0; i < all.size(); ++i) {
+      for (const std::string& value :
+           std::vector<std::string>{kId, kMobile, "91350100M000100Y43", "6227000000000000003", "zhangsan@qq.com"}) {
+        for (size_t shift = 0; shift < 4; ++shift) {
+          const std::string front = std::string(shift, '\xFF') + all[i].before;
+          const Got got = only(scan_text(front + coded(wide(value)) + all[i].after));
+          EXPECT_EQ(got.normal, value) << i << (little ? " LE +" : " BE +") << shift << ' ' << value;
+          EXPECT_EQ(got.offset, front.size()) << i << (little ? " LE +" : " BE +") << shift << ' ' << value;
+          EXPECT_EQ(got.length, 2 * value.size()) << i << (little ? " LE +" : " BE +") << shift << ' ' << value;
+        }
+      }
+    }
+  }
+}
+
 TEST(Forms, LettersBesideGlue) {
   for (const std::string& text : {std::string("tel") + kMobile, kMobile + std::string("abc"), "x" + std::string(kId)}) {
     const Got got = only(scan_text(text));
