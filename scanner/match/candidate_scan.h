@@ -60,11 +60,15 @@ struct HexStretch {
   size_t length = 0;
   bool letter_before = false;
   bool letter_after = false;
+  bool mixed = false;  // further decimal digits beyond the letters
   bool whole = false;  // no other letters or digits beside it
 };
-// A hash, a trace id or the like: as long as such things are, or letters on both sides of the run.
+// A hash, a trace id or the like: letters on both sides of the run, or letters and digits mixed on one side and as
+// long as such things are. Letters alone on one side are a word ("face", "abc") up to the length of an MD5.
 constexpr bool is_hash_like(const HexStretch& hex) {
-  if (!hex.whole) return hex.length >= 32;
+  if (!hex.whole || !hex.mixed) {
+    return hex.length >= 32 || (hex.whole && hex.letter_before && hex.letter_after);
+  }
   return (hex.letter_before && hex.letter_after) || hex.length >= 20 || hex.length == 16;
 }
 

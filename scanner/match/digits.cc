@@ -65,7 +65,9 @@ bool CandidateScan::in_hex(int begin, int end) const {
   while (is_hex(view_.at(to))) ++to;
   if (from == begin && to == end) return false;
   const bool whole = !is_alnum(view_.at(from - 1)) && !is_alnum(view_.at(to));
-  return is_hash_like({static_cast<size_t>(to - from), from < begin, to > end, whole});
+  bool mixed = false;
+  for (int i = from; i < to; ++i) mixed |= (i < begin || i >= end) && is_digit(view_.at(i));
+  return is_hash_like({static_cast<size_t>(to - from), from < begin, to > end, mixed, whole});
 }
 
 // One of the groups of 8-4-4-4-12 hexadecimal digits.

@@ -165,6 +165,27 @@ TEST(Forms, LettersBesideGlue) {
   EXPECT_FALSE(only(scan_text("id_" + std::string(kMobile) + "_1")).has(Evidence::glued));
 }
 
+TEST(Forms, AWordOfHexadecimalLettersIsNoHash) {
+  for (const std::string word : {"residence", "face", "code", "abc", "facade", "dead", "e", "Cafe"}) {
+    const std::string id = "440524188001010014";
+    for (const std::string& text : {word + id, id + word, "permanent " + word + id + ",", word + kMobile}) {
+      const Got got = only(scan_text(text));
+      EXPECT_TRUE(got.normal == id || got.normal == kMobile) << text << ": " << got;
+      EXPECT_TRUE(got.has(Evidence::glued)) << text;
+    }
+  }
+  for (const std::string text : {
+           "5f3a1c440524188001010014",                  // 24, as document stores make them
+           "440524188001010014d5f3a1",
+           "c1fa440524188001010014",                    // letters and digits before it
+           "da39a3ee5e440524188001010014890afd80709a",  // sha1
+           "d41d8cd98f00b20413912345670842ea",          // md5
+           "abcdefabcdefab440524188001010014",          // 32, letters only before it
+           "a13912345670bcde", "0af13912345670bc"}) {
+    EXPECT_TRUE(scan_text(text).matches.empty()) << text;
+  }
+}
+
 TEST(Forms, Masked) {
   const Got mobile = only(scan_text("\xE6\x89\x8B\xE6\x9C\xBA 139****5670,"));
   EXPECT_EQ(mobile.rule, "cn.mobile");
