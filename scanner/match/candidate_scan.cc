@@ -53,7 +53,19 @@ bool in_hex_token(const unsigned char* data, const TokenBounds& token) {
   while (from > token.from && is_hex_byte(data[from - 1])) --from;
   while (to < token.to && is_hex_byte(data[to])) ++to;
   if (from == token.begin && to == token.end) return false;
-  return is_hash_like({to - from, from < token.begin, to > token.end, from == token.from && to == token.to});
+  const auto digit = [](unsigned char b) { return b >= '0' && b <= '9'; };
+  const bool mixed =
+      std::any_of(data + from, data + token.begin, digit) || std::any_of(data + token.end, data + to, digit);
+  return is_hash_like({to - from, from < token.begin, to > token.end, mixed,
+                       from == token.from && to == token.to});
+}
+
+// "+44 13912345670", "+86-…": a separator and up to four digits behind a '+'.
+bool behind_country_code(const Text& text, size_t from) {
+  if (text.data[from - 1] != ' ' && text.data[from - 1] != '-') return false;
+  size_t at = from - 1;
+  while (at > text.lo && from - at < 6 && is_digit(static_cast<char>(text.data[at - 1]))) --at;
+  return at < from - 1 && at > text.lo && text.data[at - 1] == '+';
 }
 
 // Rejections in the order of their places.
@@ -234,6 +246,7 @@ bool CandidateScan::on_plain_token(const Text& text, size_t begin, size_t end) {
     return false;
   }
   if (to > end + 1 && (data[end] == 'x' || data[end] == 'X')) return false;  // perhaps an extension
+  if (from >= text.lo + 2 && behind_country_code(text, from)) return false;
   const char right = to > end ? static_cast<char>(data[end]) : char{0};
   const bool hidden = characters != digits && in_hex_token(data, {from, begin, end, to});
   const std::string_view run(reinterpret_cast<const char*>(data + begin), digits);

@@ -147,6 +147,8 @@ class CandidateScan {
   Groups groups_around(int begin, int end, bool letters) const;
   Joint joint(int from, int to) const;
   bool prefix_before(const Groups& groups, int start, uint16_t rule) const;
+  bool foreign(const Groups& groups, int start, uint16_t rule, std::string_view stripped) const;
+  bool plus_before(int i) const;
   bool continues(const Groups& groups, int start, int end, uint16_t rule) const;
   bool decimal(int begin, int end) const;
   bool in_hex(int begin, int end) const;

@@ -13,6 +13,7 @@ bool is_hex_letter(char c) { return (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 
 bool is_hex(char c) { return is_digit(c) || is_hex_letter(c); }
 
 constexpr int kLongestExtension = 6;
+constexpr int kLongestCountryCode = 4;  // ITU-T E.164: 3, and the area code of +1
 
 }  // namespace
 
@@ -112,7 +113,7 @@ void CandidateScan::ungrouped(Unit unit) {
   int length = 0;
   for (int i = begin; i < end; ++i) text[static_cast<size_t>(length++)] = view_.at(i);
   text[static_cast<size_t>(length)] = right;
-  std::optional<Groups> groups;
+  const Groups groups = groups_around(begin, end, false);
   for (const RunReading& known : readings) {
     const Rule& rule = rules_.at(known.rule);
     if (known.letter && (!is_letter(right) || rule.letters_last.find(to_upper(right)) == std::string::npos ||
@@ -124,10 +125,9 @@ void CandidateScan::ungrouped(Unit unit) {
     if (std::memcmp(text.data(), known.prefix.data(), known.prefix.size()) != 0) continue;
     std::string_view candidate(text.data() + strip,
                                static_cast<size_t>(length - strip + (known.letter ? 1 : 0)));
-    if (known.needs_prefix) {
-      if (!groups) groups = groups_around(begin, end, false);
-      if (!prefix_before(*groups, groups->seed, known.rule)) continue;
-    }
+    const bool prefixed = prefix_before(groups, groups.seed, known.rule);
+    if (known.needs_prefix && !prefixed) continue;
+    if (foreign(groups, groups.seed, known.rule, known.prefix)) continue;
     if (!known.trunk.empty()) {
       if (candidate.starts_with(known.trunk)) continue;
       scratch_text_.assign(known.trunk).append(candidate);
@@ -244,6 +244,28 @@ bool CandidateScan::prefix_before(const Groups& groups, int start, uint16_t rule
   return false;
 }
 
+// Whether the '+' of an international number stands there. Behind a letter or digit it joins words ("a+b").
+bool CandidateScan::plus_before(int i) const { return view_.at(i - 1) == '+' && !is_alnum(view_.at(i - 2)); }
+
+// Whether groups from `start` on are the number of another country: behind a '+' stands none of the rule's prefixes.
+// `stripped`: the prefix at the first group's begin. No country's code begins with 0.
+bool CandidateScan::foreign(const Groups& groups, int start, uint16_t rule, std::string_view stripped) const {
+  const auto& known = parts_.dispatch->attached_prefixes(rule);
+  const auto international = [](const AttachedPrefix& prefix) { return prefix.plus; };
+  if (std::none_of(known.begin(), known.end(), international)) return false;
+  const Group& first = groups.group[static_cast<size_t>(start)];
+  if (plus_before(first.begin)) {
+    return view_.at(first.begin) != '0' &&
+           std::none_of(known.begin(), known.end(), [&](const AttachedPrefix& prefix) {
+             return prefix.plus && prefix.digits == stripped;
+           });
+  }
+  if (start <= groups.first || prefix_before(groups, start, rule)) return false;
+  const Group& before = groups.group[static_cast<size_t>(start) - 1];
+  return plus_before(before.begin) && view_.at(before.begin) != '0' &&
+         before.end - before.begin <= kLongestCountryCode;
+}
+
 // Whether a hyphenated number goes on beyond the candidate, groups [start, end): then it is a longer code.
 bool CandidateScan::continues(const Groups& groups, int start, int end, uint16_t rule) const {
   bool dashed = false;
@@ -338,6 +360,9 @@ void CandidateScan::take_grouping(const Grouping& grouping, const Groups& groups
     if (!fits) return;
   }
   if (continues(groups, start, stop, grouping.rule)) return;
+  std::array<char, kLongestRun> stripped{};
+  for (int i = 0; i < strip; ++i) stripped[static_cast<size_t>(i)] = view_.at(first.begin + i);
+  if (foreign(groups, start, grouping.rule, {stripped.data(), static_cast<size_t>(strip)})) return;
   const int begin = first.begin + strip;
   const int end = letter ? last.end + 1 : last.end;
   if (in_uuid(begin, end)) return;

@@ -186,6 +186,20 @@ TEST(Forms, AWordOfHexadecimalLettersIsNoHash) {
   }
 }
 
+// '+' begins an international number.
+TEST(Forms, NumbersOfOtherCountriesAreNone) {
+  for (const std::string number : {"+16506661212", "+18558363987", "tel:+16506661212", "+1 650 666 1212",
+                                   "+44 13912345670", "+44-139-1234-5670", "(+1)13912345670", "+1 139 1234 5670",
+                                   "+139 1234 5670", "\"+13912345670\""}) {
+    EXPECT_TRUE(scan_text(number).matches.empty()) << number;
+  }
+  for (const std::string number : {"+8613912345670", "tel:+8613912345670", "+86 139 1234 5670", "(+86)13912345670",
+                                   "+86 13912345670", "text=call+13912345670+now", "1+1 13912345670"}) {
+    const Got got = only(scan_text(number));
+    EXPECT_EQ(got.normal, kMobile) << number;
+  }
+}
+
 TEST(Forms, Masked) {
   const Got mobile = only(scan_text("\xE6\x89\x8B\xE6\x9C\xBA 139****5670,"));
   EXPECT_EQ(mobile.rule, "cn.mobile");
