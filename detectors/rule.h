@@ -59,6 +59,9 @@ struct Rule {
   bool has_check = false;                // some validator computes a check digit
   bool has_table = false;                // some validator asks a table of assigned values
   bool self_evident = false;             // accepted alone is likely without a check (mobile, landline, e-mail)
+  // Found without separators, brackets or prefix of its own, a value does not get table_hit: too many plain runs are
+  // in the table. Then it is `possible` alone and `likely` with context or a field's name.
+  bool plain_is_weak = false;
   bool conclusive = false;               // so unlikely by chance that no column outvotes it (18-digit IDs: 3e-7)
   std::vector<std::string> placeholders; // candidates known as fillers: accepted with Evidence::placeholder
   uint64_t placeholder_filter = 0;       // a bit for each filler's hash: most candidates need no comparison

@@ -319,6 +319,7 @@ class RuleReader {
     return true;
   }
   bool read_self_evident(const toml::node& node) { return flag(node, rule_.self_evident); }
+  bool read_plain_is_weak(const toml::node& node) { return flag(node, rule_.plain_is_weak); }
   bool read_conclusive(const toml::node& node) { return flag(node, rule_.conclusive); }
   bool read_placeholders(const toml::node& node) {
     return texts(node, kMaxText, rule_.placeholders);
@@ -451,6 +452,7 @@ const RuleReader::Key RuleReader::kKeys[] = {
     {"validators", false, &RuleReader::read_validators},
     {"normal_form", false, &RuleReader::read_normal_form},
     {"self_evident", false, &RuleReader::read_self_evident},
+    {"plain_is_weak", false, &RuleReader::read_plain_is_weak},
     {"conclusive", false, &RuleReader::read_conclusive},
     {"placeholders", false, &RuleReader::read_placeholders},
     {"context", false, &RuleReader::read_context},

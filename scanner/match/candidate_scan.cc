@@ -264,6 +264,7 @@ bool CandidateScan::on_plain_token(const Text& text, size_t begin, size_t end) {
     reading.end = known.letter ? end + 1 : end;
     reading.candidate = {run.data() + known.prefix.size(), reading.end - reading.begin};
     reading.glued = from < begin || (!known.letter && to > end);
+    reading.formatted = !known.prefix.empty();
     if (!known.trunk.empty()) {
       if (reading.candidate.starts_with(known.trunk)) continue;
       scratch_text_.assign(known.trunk).append(reading.candidate);
@@ -459,8 +460,12 @@ void CandidateScan::accept(const Reading& reading, const Place& place, EvidenceS
   candidate.begin = reading.begin;
   candidate.end = reading.end;
   candidate.rule = reading.rule;
-  candidate.evidence = evidence;
   candidate.strength = strength_of(rule, evidence, reading.end - reading.begin);
+  // As digits alone it is worth no more than a value whose table does not know it.
+  if (rule.plain_is_weak && !reading.formatted) {
+    evidence = EvidenceSet(static_cast<uint16_t>(evidence.bits() & ~static_cast<uint16_t>(Evidence::table_hit)));
+  }
+  candidate.evidence = evidence;
   candidate.normal_at = pool_.size();
   candidate.normal_size = normal.size();
   candidate.field = place.field;

@@ -104,6 +104,7 @@ class CandidateScan {
     std::string_view candidate;
     bool glued = false;
     bool decimal = false;  // an integer part or a fraction is attached
+    bool formatted = false;  // with separators, brackets or a prefix of the rule
     Unit unit = Unit::bytes;
     std::string_view shape;
   };

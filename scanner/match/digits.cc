@@ -141,6 +141,7 @@ void CandidateScan::ungrouped(Unit unit) {
     reading.glued = is_letter(left) ||
                     (!known.letter && is_letter(right) && !(rule.extension && extension_at(end)));
     reading.decimal = is_decimal;
+    reading.formatted = prefixed || !known.prefix.empty();
     reading.unit = unit;
     reading.shape = "digits";
     if (hidden && !known.letter) {
@@ -381,6 +382,7 @@ void CandidateScan::take_grouping(const Grouping& grouping, const Groups& groups
   reading.glued = is_letter(view_.at(first.begin - 1)) ||
                   (!letter && is_letter(right) && !(rule.extension && extension_at(last.end)));
   reading.decimal = decimal(first.begin, end);
+  reading.formatted = true;
   reading.unit = unit;
   reading.shape = "digits in groups";
   consider(reading);

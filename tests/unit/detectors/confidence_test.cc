@@ -84,6 +84,12 @@ TEST(Confidence, TruthTable) {
       {"cn.mobile", {kTable, kNot}, kNoField, possible},
       {"cn.mobile", {kTable, kNot, kGlued}, kNoField, possible},
       {"cn.landline", {kTable}, kNoField, likely},
+      {"cn.landline", {kTable, kNear}, kNoField, confirmed},
+      // As digits alone (plain_is_weak) the table's word is not given.
+      {"cn.landline", {}, kNoField, possible},
+      {"cn.landline", {}, kColumn, possible},
+      {"cn.landline", {kNear}, kNoField, likely},
+      {"cn.landline", {kName}, kNoField, likely},
       {"email", {kTable}, kNoField, likely},
       {"email", {}, kNoField, possible},
       {"email", {kTable, kName}, kNoField, confirmed},

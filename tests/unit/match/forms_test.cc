@@ -200,6 +200,22 @@ TEST(Forms, NumbersOfOtherCountriesAreNone) {
   }
 }
 
+// Digits alone are no word for a landline number: a rule's plain_is_weak.
+TEST(Forms, AsNumbersAreWritten) {
+  for (const std::string number : {"010-62345678", "(010)62345678", "010 6234 5678", "+861062345678", "86-1062345678",
+                                   "+86 10 62345678", "+86 1062345678", "0086-010-62345678"}) {
+    const Got got = only(scan_text(number));
+    EXPECT_EQ(got.rule, "cn.landline") << number;
+    EXPECT_TRUE(got.has(Evidence::table_hit)) << number;
+  }
+  for (const std::string number : {"01062345678", "x=03358520967;", "077071391996"}) {
+    const Got got = only(scan_text(number));
+    EXPECT_EQ(got.rule, "cn.landline") << number;
+    EXPECT_FALSE(got.has(Evidence::table_hit)) << number;
+  }
+  EXPECT_TRUE(only(scan_text("13912345670")).has(Evidence::table_hit));
+}
+
 TEST(Forms, Masked) {
   const Got mobile = only(scan_text("\xE6\x89\x8B\xE6\x9C\xBA 139****5670,"));
   EXPECT_EQ(mobile.rule, "cn.mobile");
