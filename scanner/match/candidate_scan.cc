@@ -73,6 +73,8 @@ constexpr auto in_order = [](const auto& a, const auto& b) {
   return std::tie(a.begin, a.rule, a.end) < std::tie(b.begin, b.rule, b.end);
 };
 
+bool one_digit(std::string_view text) { return text.find_first_not_of(text.substr(0, 1)) == std::string_view::npos; }
+
 constexpr size_t width_class(Unit unit) { return is_wide(unit) ? (width_of(unit) == 2 ? 1 : 2) : 0; }
 
 }  // namespace
@@ -378,13 +380,17 @@ bool CandidateScan::wanted(uint16_t index, const Reading& reading, const Place& 
   const bool named = place.field != nullptr && place.field->named[index];
   if (rule.scope == Scope::field && !named) return false;
   if (rule.context_need != ContextNeed::required || named) return true;
+  *context = context_of(reading, place, true);
+  return *context == Context::positive;
+}
+
+Context CandidateScan::context_of(const Reading& reading, const Place& place, bool positive_only) {
   Text text = text_at(reading.begin);
   if (place.field != nullptr) {
     text.lo = std::max(text.lo, place.lo);
     text.hi = std::min(text.hi, place.hi);
   }
-  *context = words_.near(text, reading.unit, index, reading.begin, reading.end, true, scratch_);
-  return *context == Context::positive;
+  return words_.near(text, reading.unit, reading.rule, reading.begin, reading.end, positive_only, scratch_);
 }
 
 bool CandidateScan::consider(const Reading& reading, bool quiet) {
@@ -412,6 +418,17 @@ bool CandidateScan::consider(const Reading& reading, bool quiet) {
   if (verdict == Verdict::reject || (verdict == Verdict::fail_check && !named)) {
     if (!quiet) reject(reading, place);
     return false;
+  }
+  // Only a list or its looks say that it is a filler: binaries are full of such runs.
+  const bool said = (evidence.has(Evidence::check_passed) || evidence.has(Evidence::table_hit)) &&
+                    !one_digit(reading.candidate);
+  if (evidence.has(Evidence::placeholder) && !said && !named && !context) {
+    if (context_of(reading, place, true) != Context::positive) {
+      explain(reading, "context", "rejected");
+      if (!quiet) reject(reading, place);
+      return false;
+    }
+    context = Context::positive;
   }
   if (verdict == Verdict::fail_check) evidence.add(Evidence::check_failed);
   accept(reading, place, evidence, context, normal_);
@@ -446,14 +463,7 @@ void CandidateScan::accept(const Reading& reading, const Place& place, EvidenceS
   const Rule& rule = rules_.at(reading.rule);
   if (reading.glued) evidence.add(Evidence::glued);
   if (place.field != nullptr && place.field->named[reading.rule]) evidence.add(Evidence::field_name);
-  if (!context) {
-    Text text = text_at(reading.begin);
-    if (place.field != nullptr) {
-      text.lo = std::max(text.lo, place.lo);
-      text.hi = std::min(text.hi, place.hi);
-    }
-    context = words_.near(text, reading.unit, reading.rule, reading.begin, reading.end, false, scratch_);
-  }
+  if (!context) context = context_of(reading, place, false);
   if (*context == Context::positive) evidence.add(Evidence::context_near);
   if (*context == Context::negative) evidence.add(Evidence::negative_context);
   Candidate candidate;

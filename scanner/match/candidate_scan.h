@@ -161,6 +161,7 @@ class CandidateScan {
   bool consider(const Reading& reading, bool quiet = false);
   void consider_masked(uint16_t rule, const Reading& reading);
   bool wanted(uint16_t rule, const Reading& reading, const Place& place, std::optional<Context>* context);
+  Context context_of(const Reading& reading, const Place& place, bool positive_only);
   void accept(const Reading& reading, const Place& place, EvidenceSet evidence,
               std::optional<Context> context, std::string_view normal);
   void reject(const Reading& reading, const Place& place);

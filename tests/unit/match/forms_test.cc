@@ -216,6 +216,18 @@ TEST(Forms, AsNumbersAreWritten) {
   EXPECT_TRUE(only(scan_text("13912345670")).has(Evidence::table_hit));
 }
 
+TEST(Forms, FillersNeedAWordOrATable) {
+  const std::string card = "\xE5\x8D\xA1\xE5\x8F\xB7: ";
+  for (const std::string text : {"333333333333333", "6666666666666666", "0000-0000-0000-0000", "11111111111",
+                                 "1234567890123456", "000000000000000000"}) {
+    EXPECT_TRUE(scan_text(text).matches.empty()) << text;
+    EXPECT_TRUE(scan_text("a=" + text + "\n").matches.empty()) << text;
+  }
+  EXPECT_TRUE(only(scan_text(card + "6666666666666666")).has(Evidence::placeholder));
+  EXPECT_TRUE(only(scan_text("13800138000")).has(Evidence::placeholder));
+  EXPECT_TRUE(only(scan_text("110101199003074514")).has(Evidence::placeholder));
+}
+
 TEST(Forms, Masked) {
   const Got mobile = only(scan_text("\xE6\x89\x8B\xE6\x9C\xBA 139****5670,"));
   EXPECT_EQ(mobile.rule, "cn.mobile");
