@@ -226,6 +226,8 @@ TEST(Forms, FillersNeedAWordOrATable) {
   EXPECT_TRUE(only(scan_text(card + "6666666666666666")).has(Evidence::placeholder));
   EXPECT_TRUE(only(scan_text("13800138000")).has(Evidence::placeholder));
   EXPECT_TRUE(only(scan_text("110101199003074514")).has(Evidence::placeholder));
+  EXPECT_TRUE(only(scan_text("17179869184")).has(Evidence::placeholder));
+  EXPECT_TRUE(only(scan_text("17179869183")).has(Evidence::placeholder));
 }
 
 TEST(Forms, Masked) {
