@@ -31,13 +31,23 @@ Char behind(const Text& text, Unit unit, size_t pos) {
   return next_char(text, unit, pos);
 }
 
-// A hyphen as typed, not a dash that looks like one.
-bool is_hyphen(const Char& c, Unit unit) {
-  return c.cls == CharClass::separator && c.c == '-' && c.len == width_of(unit);
+// A hyphen as typed, or its full-width form (U+FF0D); not a dash that looks like one.
+bool is_hyphen(const Text& text, Unit unit, const Char& c, size_t begin) {
+  if (c.cls != CharClass::separator || c.c != '-') return false;
+  const std::string_view bytes(reinterpret_cast<const char*>(text.data + begin), c.len);
+  switch (unit) {
+    case Unit::bytes: return bytes == "-" || bytes == "\xEF\xBC\x8D" || bytes == "\xA3\xAD";
+    case Unit::big5: return bytes == "-" || bytes == "\xA1\xD0";
+    case Unit::utf16le: return bytes[1] == 0 || bytes == "\x0D\xFF";
+    case Unit::utf16be: return bytes[0] == 0 || bytes == "\xFF\x0D";
+    case Unit::utf32le: return bytes[1] == 0 || bytes.substr(0, 2) == "\x0D\xFF";
+    case Unit::utf32be: return bytes[2] == 0 || bytes.substr(2) == "\xFF\x0D";
+  }
+  return false;
 }
 
-bool in_local(const Char& c, Unit unit) {
-  return c.cls == CharClass::plain ? is_local(c.c) : is_hyphen(c, unit);
+bool in_local(const Text& text, Unit unit, const Char& c, size_t begin) {
+  return c.cls == CharClass::plain ? is_local(c.c) : is_hyphen(text, unit, c, begin);
 }
 
 // o'neil, d'arcy: an apostrophe behind a single such letter. Not N'…', E'…', the string prefixes of SQL.
@@ -66,7 +76,7 @@ void CandidateScan::on_at(size_t pos, Unit unit) {
     if (c.c == '@') return;  // a@b@c
     const bool apostrophe = c.c == '\'' && local_size > 0 && is_letter(local[local_size - 1]) &&
                             is_name_apostrophe(text, unit, place - c.len);
-    if (!in_local(c, unit) && !apostrophe) break;
+    if (!in_local(text, unit, c, place - c.len) && !apostrophe) break;
     if (local_size == kLongestLocal) return;
     place -= c.len;
     local[local_size] = c.c;
@@ -83,7 +93,7 @@ void CandidateScan::on_at(size_t pos, Unit unit) {
     const Char c = behind(text, unit, place);
     if (c.len == 0) break;
     if (c.c == '@' && c.cls == CharClass::plain) return;
-    if (!(c.cls == CharClass::plain && (is_alnum(c.c) || c.c == '.')) && !is_hyphen(c, unit)) break;
+    if (!(c.cls == CharClass::plain && (is_alnum(c.c) || c.c == '.')) && !is_hyphen(text, unit, c, place)) break;
     if (domain_size == kLongestDomain) return;
     place += c.len;
     domain[domain_size] = c.c;

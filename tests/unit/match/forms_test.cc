@@ -81,6 +81,8 @@ TEST(Forms, OneSpanWithItsExactPlace) {
       {"\xE9\x46", "zhangsan@qq.com", ".", "email", "zhangsan@qq.com"},   // 'F' belongs to the Han character
       {"\xE4\xB8\xAD", "azhang@qq.com", "\xE3\x80\x82", "email", "azhang@qq.com"},
       {"N'", "zhang@qq.com", "'", "email", "zhang@qq.com"},
+      {"\xEF\xBC\x9A", "\xEF\xBD\x81\xEF\xBC\x8D\xEF\xBD\x82\xEF\xBC\xA0\xEF\xBD\x91\xEF\xBC\x8D\xEF\xBD\x91\xEF\xBC\x8E\xEF\xBD\x83\xEF\xBD\x8E", "", "email", "a-b@q-q.cn"},
+      {"\xE2\x80\x93", "zhang@qq.com", "", "email", "zhang@qq.com"},
   };
   for (size_t i = 0; i < forms.size(); ++i) {
     const Form& form = forms[i];
