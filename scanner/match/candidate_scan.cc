@@ -419,10 +419,10 @@ bool CandidateScan::consider(const Reading& reading, bool quiet) {
     if (!quiet) reject(reading, place);
     return false;
   }
-  // Only a list or its looks say that it is a filler: binaries are full of such runs.
+  // A row of a table of numbers; and a filler of which only a list or its looks say so: binaries are full of them.
   const bool said = (evidence.has(Evidence::check_passed) || evidence.has(Evidence::table_hit)) &&
                     !one_digit(reading.candidate);
-  if (evidence.has(Evidence::placeholder) && !said && !named && !context) {
+  if ((reading.listed || (evidence.has(Evidence::placeholder) && !said)) && !named && !context) {
     if (context_of(reading, place, true) != Context::positive) {
       explain(reading, "context", "rejected");
       if (!quiet) reject(reading, place);

@@ -104,7 +104,8 @@ class CandidateScan {
     std::string_view candidate;
     bool glued = false;
     bool decimal = false;  // an integer part or a fraction is attached
-    bool formatted = false;  // with separators, brackets or a prefix of the rule
+    bool listed = false;   // further groups of the same size beside it: a row of a table
+  bool formatted = false;  // with separators, brackets or a prefix of the rule
     Unit unit = Unit::bytes;
     std::string_view shape;
   };
@@ -150,6 +151,7 @@ class CandidateScan {
   bool prefix_before(const Groups& groups, int start, uint16_t rule) const;
   bool foreign(const Groups& groups, int start, uint16_t rule, std::string_view stripped) const;
   bool plus_before(int i) const;
+  bool group_beside(int begin, int end, int size) const;
   bool continues(const Groups& groups, int start, int end, uint16_t rule) const;
   bool decimal(int begin, int end) const;
   bool in_hex(int begin, int end) const;

@@ -281,6 +281,21 @@ bool CandidateScan::continues(const Groups& groups, int start, int end, uint16_t
   return !(rules_.at(rule).extension && next.end - next.begin <= kLongestExtension);
 }
 
+// Whether, behind one space, another group of `size` letters and digits stands before `begin` or behind `end`.
+bool CandidateScan::group_beside(int begin, int end, int size) const {
+  const auto group = [&](int from, int step) {
+    if (view_.at(from) != ' ') return false;
+    int length = 0;
+    bool digit = false;
+    for (int i = from + step; is_alnum(view_.at(i)); i += step) {
+      digit |= is_digit(view_.at(i));
+      ++length;
+    }
+    return digit && length == size;
+  };
+  return group(begin - 1, -1) || group(end, 1);
+}
+
 void CandidateScan::grouped(Unit unit) {
   const int begin = view_.run_begin;
   const int end = view_.run_end;
@@ -383,6 +398,7 @@ void CandidateScan::take_grouping(const Grouping& grouping, const Groups& groups
                   (!letter && is_letter(right) && !(rule.extension && extension_at(last.end)));
   reading.decimal = decimal(first.begin, end);
   reading.formatted = true;
+  reading.listed = grouping.sizes[0] == grouping.sizes[1] && group_beside(first.begin, end, grouping.sizes[0]);
   reading.unit = unit;
   reading.shape = "digits in groups";
   consider(reading);

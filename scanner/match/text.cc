@@ -220,10 +220,12 @@ bool space_goes_on(char c) { return is_digit(c) || is_upper(c) || c == '(' || c 
 // What a character in UTF-16 or UTF-32 says for its byte order. Han text out of step is Han text again (the high bytes
 // are those of its neighbours), but rarely of common characters. Padding says nothing.
 constexpr int kImplausible = -3;
+constexpr char32_t kMark = 0xFEFF;   // a byte-order mark: another text ends or begins
+constexpr char32_t kFiller = 0xFFFF;  // padding of whole characters
 int worth(char32_t c) {
   if ((c >= 0x20 && c <= 0x7E) || c == '\t' || c == '\n' || c == '\r') return 3;
-  if (c == 0 || c == 0xFEFF) return 0;
-  if (c == 0xFFFF) return 1;  // padding of whole characters
+  if (c == 0 || c == kMark) return 0;
+  if (c == kFiller) return 1;
   if ((c >= 0x3000 && c <= 0x3002) || (c >= 0x300A && c <= 0x3011)) return 4;
   if ((c >= 0xFF08 && c <= 0xFF1F) && c != 0xFF0A && c != 0xFF0E) return 4;
   if (c == 0xB7 || c == 0x2014 || (c >= 0x2018 && c <= 0x201D) || c == 0x2026) return 3;
@@ -244,16 +246,16 @@ int wide_plausibility(const Text& text, Unit unit, size_t begin) {
   const size_t width = width_of(unit);
   if (begin < text.lo || begin >= text.hi || text.hi - begin < width) return kImplausible * 2;
   int sum = worth(wide_value(text.data + begin, unit));
+  const auto add = [&](size_t at) {
+    const char32_t c = wide_value(text.data + at, unit);
+    const int value = worth(c);
+    sum += value;
+    return value >= 0 && c != kMark && c != kFiller;
+  };
   const size_t count = kReach / width;
-  for (size_t i = 1; i <= count && begin - text.lo >= i * width; ++i) {
-    const int value = worth(wide_value(text.data + begin - i * width, unit));
-    sum += value;
-    if (value < 0) break;
+  for (size_t i = 1; i <= count && begin - text.lo >= i * width && add(begin - i * width); ++i) {
   }
-  for (size_t i = 1; i <= count && text.hi - begin >= (i + 1) * width; ++i) {
-    const int value = worth(wide_value(text.data + begin + i * width, unit));
-    sum += value;
-    if (value < 0) break;
+  for (size_t i = 1; i <= count && text.hi - begin >= (i + 1) * width && add(begin + i * width); ++i) {
   }
   return sum;
 }

@@ -54,7 +54,7 @@ size_t pair_up_to(const Text& text, size_t from, size_t pos);
 size_t char_length(const Text& text, Unit unit, size_t pos);
 
 // How likely the bytes around `begin` are text in this unit, a wide one: each character outward, at most kReach bytes
-// on either side, adds what it is worth; the first one that no text holds takes away and ends its side. Compares byte
+// on either side, adds what it is worth; the first one that no text holds takes away and ends its side, as do padding and marks. Compares byte
 // orders: digits between NULs read the same in both but for what stands at their ends.
 int wide_plausibility(const Text& text, Unit unit, size_t begin);
 

@@ -142,6 +142,7 @@ TEST(Forms, WideAtAnyOffsetInTextOrJunk) {
         {"\x3B\xFF\xFF\xFE\xFF" + coded({u"\0", 1}), coded({u"\0", 1}) + "\xFF\xFF\xFF\xFE"},
         {"\xD1\x07\xF3\xC9\xFF\xFF\xFE\xFF" + coded(u"\u3000"), coded(u"\u3000") + "\xFF\xFF\xFF\xFE\x11"},
         {"\xFF\xFF\xFE\xFF", "\xFF\xFF\xFF\xFE"},
+        {"\xC8\x0F\xFF\xFF\xFE\xFF" + coded(u"\u503C"), coded(u" ") + "\xFF\xFF\xFF\xFE\x52\x8A\xBC\x87"},
         {"\x91\x02\x83\x05", "\x93\x02\x85\x07"},
     };
     for (size_t i = 0; i < all.size(); ++i) {
@@ -216,6 +217,18 @@ TEST(Forms, AsNumbersAreWritten) {
     EXPECT_FALSE(got.has(Evidence::table_hit)) << number;
   }
   EXPECT_TRUE(only(scan_text("13912345670")).has(Evidence::table_hit));
+}
+
+TEST(Forms, RowsOfNumbersAreNoCards) {
+  for (const std::string text : {"3490 3499 3509 3519 3529 3539 3549 3558\n", "\n6251 6252 6253 6254 6255\n",
+                                 "6209 620A 4111 1111 1111 1111 624F\n"}) {
+    EXPECT_TRUE(scan_text(text).matches.empty()) << text;
+  }
+  for (const std::string text : {"4111 1111 1111 1111", "no. 4111 1111 1111 1111 12/29", "4111 1111 1111 1111,5555",
+                                 "card no 4111 1111 1111 1111 5555"}) {
+    EXPECT_EQ(only(scan_text(text)).rule, "cn.bank-card") << text;
+  }
+  EXPECT_EQ(scan_text("139 1234 5670 139 1234 5671").matches.size(), 2u);
 }
 
 TEST(Forms, FillersNeedAWordOrATable) {
