@@ -189,6 +189,18 @@ TEST(Forms, AWordOfHexadecimalLettersIsNoHash) {
   }
 }
 
+TEST(Forms, AtSignsThatAreNoMail) {
+  for (const std::string text : {"getty@tty1.service", "dbus@user.socket", "multi@user.target", "user@1000.slice",
+                                 "lodash@4.17.21", "@media screen.and", "x@Override", "icon@2x.png"}) {
+    EXPECT_TRUE(scan_text(" " + text + "\n").matches.empty()) << text;
+  }
+  for (const std::string text : {"git@git.corp.com.cn", "git@github.com", "ssh-ed25519-cert-v01@openssh.com",
+                                 "aes128-gcm@openssh.com", "curve25519-sha256@libssh.org"}) {
+    EXPECT_TRUE(only(scan_text(" " + text + ":\n")).has(Evidence::placeholder)) << text;
+  }
+  EXPECT_FALSE(only(scan_text("djm@openssh.com")).has(Evidence::placeholder));
+}
+
 // '+' begins an international number.
 TEST(Forms, NumbersOfOtherCountriesAreNone) {
   for (const std::string number : {"+16506661212", "+18558363987", "tel:+16506661212", "+1 650 666 1212",
