@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <future>
 #include <set>
 #include <string>
 #include <string_view>
@@ -220,13 +221,18 @@ bool has_high_byte(const unsigned char* data, size_t size) {
 std::unique_ptr<const AnchorFinder> AnchorFinder::compile(const RuleSet& rules) {
   std::unique_ptr<AnchorFinder> out(new AnchorFinder());
   out->shortest_run_ = shortest_run(rules);
+  // The largest by far (60 of 90 ms): compiled beside the others.
+  std::future<std::unique_ptr<HsDatabase>> high = std::async(std::launch::async, [] {
+    HsRefusal refused;
+    return HsDatabase::compile(high_patterns(), &refused);
+  });
   HsRefusal refusal;
   out->run_ = HsDatabase::compile(
       {{"[0-9]{" + std::to_string(out->shortest_run_) + "}[^0-9]", kRun, false}}, &refusal);
   out->ascii_ = HsDatabase::compile(ascii_patterns(rules, out->shortest_run_), &refusal);
-  out->high_ = HsDatabase::compile(high_patterns(), &refusal);
   out->nul_ = HsDatabase::compile(nul_patterns(), &refusal);
   out->glue16_ = HsDatabase::compile(glue16_patterns(), &refusal);
+  out->high_ = high.get();
   if (!out->run_ || !out->ascii_ || !out->high_ || !out->nul_ || !out->glue16_) return nullptr;
   return out;
 }
