@@ -230,11 +230,12 @@ int worth(char32_t c) {
   if ((c >= 0xFF08 && c <= 0xFF1F) && c != 0xFF0A && c != 0xFF0E) return 4;
   if (c == 0xB7 || c == 0x2014 || (c >= 0x2018 && c <= 0x201D) || c == 0x2026) return 3;
   if (c >= 0x4E00 && c <= 0x9FFF) {
-    // Two small letters: rather a word in single bytes. A low byte of 0: rather a NUL out of step; U+4E00 is "one".
-    const bool letters = is_lower(static_cast<char>(c >> 8)) && is_lower(static_cast<char>(c & 0xFF));
-    if (letters || ((c & 0xFF) == 0 && c != 0x4E00)) return 0;
+    // A low byte of 0: rather a NUL out of step; U+4E00 is "one". Two small letters: rather a word in single bytes.
+    if ((c & 0xFF) == 0 && c != 0x4E00) return 0;
     const HanUse use = han_use(c);
-    return use == HanUse::simplified ? 3 : use == HanUse::traditional ? 2 : 0;
+    if (use == HanUse::rare) return 0;
+    if (is_lower(static_cast<char>(c >> 8)) && is_lower(static_cast<char>(c & 0xFF))) return 1;
+    return use == HanUse::simplified ? 3 : 2;
   }
   if ((c >= 0x3003 && c <= 0x30FF) || (c >= 0xFF01 && c <= 0xFF5E)) return 1;
   return kImplausible;

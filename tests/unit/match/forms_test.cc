@@ -136,6 +136,7 @@ TEST(Forms, WideAtAnyOffsetInTextOrJunk) {
         {coded(u"\u5BA2\u6237\u8D44\u6599\uFF0C"), coded(u"\uFF0C\u7B7E\u8BA2\u670D\u52A1\u534F\u8BAE\u3002\n")},
         {coded(u"\u5BA2\u6237\u8D44\u6599"), coded(u"\u7B7E\u8BA2\u670D\u52A1")},
         {coded(u"a: "), coded(u"\u4E00\u4E2A")},
+        {coded(u"(3334,'\u987E\u6D77\u742A','"), coded(u"',''),(3335,'\u6C6A\u5F3A\u6770','")},
         {coded(u"\n"), coded(u"\n")},
         {"plain text\n" + coded(u"\n\u7528\u6237,'"), coded(u"','\n") + "plain text\n"},
         {"\xFF\xFF\xFE\xFF" + coded(u" "), coded(u";") + "\xFF\xFF\xFF\xFE"},
