@@ -1,6 +1,9 @@
-// GB/s of the matcher alone on files in memory: match_bench [--rounds N] [--window BYTES] [--reference] FILE...
-// --reference: Hyperscan finds the plain runs too, and each takes the general way. One thread, thread CPU time (another process on the same core does not count), median of the rounds. The counts
-// printed beside the speed are those of every round: a difference between rounds is an error.
+// GB/s of the matcher alone on files in memory: match_bench [--rounds N] [--window BYTES]
+// [--reference] FILE...
+// --reference: Hyperscan finds the plain runs too, and each takes the general way. One thread,
+// thread CPU time (another process on the same core does not count), median of the rounds. The
+// counts printed beside the speed are those of every round: a difference between rounds is an
+// error.
 #include <time.h>
 
 #include <algorithm>
@@ -21,7 +24,9 @@ using namespace qingce;
 class CountingSink final : public MatchSink {
  public:
   void match(const Match& match) override { ++matches[match.rule]; }
-  void rejected(uint16_t rule, const std::optional<std::string_view>&) override { ++rejections[rule]; }
+  void rejected(uint16_t rule, const std::optional<std::string_view>&) override {
+    ++rejections[rule];
+  }
   std::map<uint16_t, uint64_t> matches;
   std::map<uint16_t, uint64_t> rejections;
 };
@@ -68,7 +73,8 @@ int main(int argc, char** argv) {
     }
   }
   if (files.empty() || rounds == 0 || window_bytes == 0) {
-    std::fprintf(stderr, "usage: match_bench [--rounds N] [--window BYTES] [--reference] FILE...\n");
+    std::fprintf(stderr,
+                 "usage: match_bench [--rounds N] [--window BYTES] [--reference] FILE...\n");
     return 2;
   }
   const auto rules = RuleSet::load({});
@@ -87,7 +93,8 @@ int main(int argc, char** argv) {
   matcher.use_fast_path(!reference);
   for (const std::string& file : files) {
     std::ifstream in(file, std::ios::binary);
-    const std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    const std::string content((std::istreambuf_iterator<char>(in)),
+                              std::istreambuf_iterator<char>());
     std::vector<double> seconds;
     CountingSink first;
     for (size_t round = 0; round < rounds; ++round) {
@@ -103,8 +110,8 @@ int main(int argc, char** argv) {
     }
     std::sort(seconds.begin(), seconds.end());
     const double median = seconds[seconds.size() / 2];
-    std::printf("%s: %.3f GB/s (%zu bytes)\n", file.c_str(), static_cast<double>(content.size()) / median / 1e9,
-                content.size());
+    std::printf("%s: %.3f GB/s (%zu bytes)\n", file.c_str(),
+                static_cast<double>(content.size()) / median / 1e9, content.size());
     for (const auto& [rule, count] : first.matches) {
       std::printf("  %-40s %10llu   rejected %llu\n", (*rules)->at(rule).id.c_str(),
                   static_cast<unsigned long long>(count),

@@ -1,5 +1,5 @@
-// Confidence of a match = f(rule, evidence, field statistics): pure, computed when reading, one for rows and
-// findings, so that shards agree and a column decides together.
+// Confidence of a match = f(rule, evidence, field statistics): pure, computed when reading, one for
+// rows and findings, so that shards agree and a column decides together.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +17,10 @@ struct FieldStatistics {
   uint64_t passed = 0;
 };
 
-// confirmed: check + table and (context, field name, or >= 80 % of >= 20 candidates). likely: check + table
-// alone, a valid mobile or e-mail with clean boundaries, the right field name with a wrong check. possible: the
-// rest; masked and damaged values at most possible. Rules without a check digit (mobile, landline, e-mail)
-// reach confirmed never without context, field name or column.
+// confirmed: check + table and (context, field name, or >= 80 % of >= 20 candidates). likely: check
+// + table alone, a valid mobile or e-mail with clean boundaries, the right field name with a wrong
+// check. possible: the rest; masked and damaged values at most possible. Rules without a check
+// digit (mobile, landline, e-mail) reach confirmed never without context, field name or column.
 Confidence confidence(const Rule& rule, EvidenceSet evidence, const FieldStatistics& field);
 
 }  // namespace qingce

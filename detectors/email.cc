@@ -14,16 +14,18 @@ constexpr size_t kLongestLabel = 63;
 constexpr size_t kShortestTld = 2;
 constexpr size_t kLongestTld = 24;
 
-// Extensions and kinds of systemd units that stand where a top-level domain would. None of them is one, but for a brand
-// (target). Sorted.
+// Extensions and kinds of systemd units that stand where a top-level domain would. None of them is
+// one, but for a brand (target). Sorted.
 constexpr std::string_view kExtensions[] = {
-    "asp", "aspx", "automount", "avi", "bmp", "bz2", "conf", "cpp", "css", "csv", "dat", "deb",
-    "dll", "doc", "docx", "eot", "exe", "gif", "gz", "heic", "hpp", "htm", "html", "ico", "ini",
-    "ipa", "jar", "jpeg", "jpg", "js", "json", "jsp", "jsx", "less", "lock", "log", "mjs",
-    "mount", "mp3", "mp4", "otf", "path", "pdf", "php", "png", "ppt", "pptx", "psd", "py3", "rar",
-    "rb", "rpm", "sass", "scope", "scss", "service", "slice", "socket", "sql", "svg", "swap",
-    "swf", "tar", "target", "tgz", "tif", "tiff", "timer", "toml", "ts", "tsx", "ttf", "txt",
-    "vue", "wav", "webp", "woff", "woff2", "xls", "xlsx", "xml", "yaml", "yml",
+    "asp",  "aspx", "automount", "avi",    "bmp",  "bz2",     "conf",  "cpp",    "css",  "csv",
+    "dat",  "deb",  "dll",       "doc",    "docx", "eot",     "exe",   "gif",    "gz",   "heic",
+    "hpp",  "htm",  "html",      "ico",    "ini",  "ipa",     "jar",   "jpeg",   "jpg",  "js",
+    "json", "jsp",  "jsx",       "less",   "lock", "log",     "mjs",   "mount",  "mp3",  "mp4",
+    "otf",  "path", "pdf",       "php",    "png",  "ppt",     "pptx",  "psd",    "py3",  "rar",
+    "rb",   "rpm",  "sass",      "scope",  "scss", "service", "slice", "socket", "sql",  "svg",
+    "swap", "swf",  "tar",       "target", "tgz",  "tif",     "tiff",  "timer",  "toml", "ts",
+    "tsx",  "ttf",  "txt",       "vue",    "wav",  "webp",    "woff",  "woff2",  "xls",  "xlsx",
+    "xml",  "yaml", "yml",
 };
 static_assert(std::is_sorted(std::begin(kExtensions), std::end(kExtensions)));
 
@@ -106,7 +108,8 @@ bool is_service_address(const EmailParts& parts) {
   constexpr std::string_view kVendors[] = {"openssh.com", "libssh.org", "lysator.liu.se"};
   const std::string name = lower(parts.domain);
   if (lower(parts.local) == "git") return true;
-  const bool vendor = std::find(std::begin(kVendors), std::end(kVendors), name) != std::end(kVendors);
+  const bool vendor =
+      std::find(std::begin(kVendors), std::end(kVendors), name) != std::end(kVendors);
   return vendor && parts.local.find('-') != std::string_view::npos;
 }
 

@@ -19,8 +19,8 @@ struct EmailParts {
 // only a pixel density (icon@2x.app).
 std::optional<EmailParts> split_email(std::string_view text);
 
-// Written like an address, but nobody's: an SSH remote (git@host) or the name of an SSH algorithm (RFC 4251, 6:
-// NAME@DOMAIN of who defined it, as in aes128-gcm@openssh.com).
+// Written like an address, but nobody's: an SSH remote (git@host) or the name of an SSH algorithm
+// (RFC 4251, 6: NAME@DOMAIN of who defined it, as in aes128-gcm@openssh.com).
 bool is_service_address(const EmailParts& parts);
 // RFC 2606: example.com and the like, .test, .example, .invalid, .localhost: nobody's mailbox.
 bool is_reserved_domain(std::string_view domain);

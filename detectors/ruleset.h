@@ -1,4 +1,5 @@
-// RuleSet: the rules of a run in their fixed order, and their hash. Immutable, shared by all threads.
+// RuleSet: the rules of a run in their fixed order, and their hash. Immutable, shared by all
+// threads.
 #pragma once
 
 #include <cstdint>
@@ -14,15 +15,15 @@
 namespace qingce {
 
 struct RuleOptions {
-  std::vector<std::string> files;    // users' rule files; refused if others can write them
-  std::vector<std::string> enable;   // ids; empty: all built-in ones
+  std::vector<std::string> files;   // users' rule files; refused if others can write them
+  std::vector<std::string> enable;  // ids; empty: all built-in ones
   std::vector<std::string> disable;
 };
 
 class RuleSet {
  public:
-  // Built-in rules, then users'. Usage error naming file, line, column and rule id; a user rule cannot reuse a
-  // built-in id; an unknown id in enable/disable is refused.
+  // Built-in rules, then users'. Usage error naming file, line, column and rule id; a user rule
+  // cannot reuse a built-in id; an unknown id in enable/disable is refused.
   static Result<std::shared_ptr<const RuleSet>> load(const RuleOptions& options);
   // One TOML text (tests, fuzzing). `name` stands in errors.
   static Result<std::shared_ptr<const RuleSet>> parse(std::string_view toml, std::string_view name);
@@ -38,11 +39,11 @@ class RuleSet {
   std::string hash_;
 };
 
-// The normal form of `value` if `rule` accepts it as its whole text, else nullopt: separators, full-width digits,
-// prefixes and invisible characters are normalised as the matcher does; context is not asked for.
-// Used by `qingce digest`, `rules test`.
+// The normal form of `value` if `rule` accepts it as its whole text, else nullopt: separators,
+// full-width digits, prefixes and invisible characters are normalised as the matcher does; context
+// is not asked for. Used by `qingce digest`, `rules test`.
 struct Accepted {
-  std::string normal;     // what is digested and masked
+  std::string normal;  // what is digested and masked
   EvidenceSet evidence;
 };
 std::optional<Accepted> evaluate(const Rule& rule, std::string_view value);
@@ -53,13 +54,16 @@ struct Reduced {
   size_t begin = 0;       // the value's span in the spelling: without prefix and extension
   size_t end = 0;
 };
-// `spelled`: characters in their ASCII roles (normalize.h), separators as ' ' and '-'; the whole of it must be one
-// value. All readings that fit, the one without a prefix first; not validated. Shapes digits and alnum only.
+// `spelled`: characters in their ASCII roles (normalize.h), separators as ' ' and '-'; the whole of
+// it must be one value. All readings that fit, the one without a prefix first; not validated.
+// Shapes digits and alnum only.
 std::vector<Reduced> reduce(const Rule& rule, std::string_view spelled);
 
-// Runs the rule's validators over a candidate already in plain ASCII without separators and prefixes.
-// `normal` receives the normal form on accept and on fail_check. A placeholder is accepted whatever the
-// validators say. Rejects a candidate whose length or characters do not fit the rule.
-Verdict validate(const Rule& rule, std::string_view candidate, EvidenceSet& evidence, std::string& normal);
+// Runs the rule's validators over a candidate already in plain ASCII without separators and
+// prefixes. `normal` receives the normal form on accept and on fail_check. A placeholder is
+// accepted whatever the validators say. Rejects a candidate whose length or characters do not fit
+// the rule.
+Verdict validate(const Rule& rule, std::string_view candidate, EvidenceSet& evidence,
+                 std::string& normal);
 
 }  // namespace qingce

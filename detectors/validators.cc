@@ -313,7 +313,8 @@ Verdict foreign_pr_check(std::string_view candidate, EvidenceSet& evidence) {
 Verdict email_shape(std::string_view candidate, EvidenceSet& evidence) {
   const std::optional<EmailParts> parts = split_email(candidate);
   if (!parts) return Verdict::reject;
-  if (is_reserved_domain(parts->domain) || is_service_address(*parts)) evidence.add(Evidence::placeholder);
+  if (is_reserved_domain(parts->domain) || is_service_address(*parts))
+    evidence.add(Evidence::placeholder);
   return Verdict::accept;
 }
 

@@ -26,7 +26,8 @@ Json finding_json(const StoredFinding& stored, const RuleSet& rules) {
           {"offset", optional(finding.offset)},
           {"length", optional(finding.length)},
           {"record", optional(finding.record)},
-          {"confidence", to_string(confidence_of(rule, finding.evidence, finding.field, stored.statistic))},
+          {"confidence",
+           to_string(confidence_of(rule, finding.evidence, finding.field, stored.statistic))},
           {"state", to_string(state_of(finding.evidence))},
           {"masked", finding.masked},
           {"digest", finding.digest.hex()}};
@@ -46,13 +47,15 @@ class FindingsReporter final : public Reporter {
   bool needs_findings() const override { return true; }
   Status report(const ReportContext& context, Output& out) const override {
     if (!context.inventory.run().findings_kept) {
-      return Error{ErrorCode::usage, "the inventory keeps no findings; scan with -o findings=FILE", 0};
+      return Error{ErrorCode::usage, "the inventory keeps no findings; scan with -o findings=FILE",
+                   0};
     }
     bool unknown_rule = false;
     const Status status = context.inventory.findings([&](const StoredFinding& stored) {
       unknown_rule = !known(stored.finding, context.rules.rules().size());
       if (unknown_rule) return false;
-      out.write(finding_json(stored, context.rules).dump(-1, ' ', false, Json::error_handler_t::replace));
+      out.write(
+          finding_json(stored, context.rules).dump(-1, ' ', false, Json::error_handler_t::replace));
       out.write("\n");
       return true;
     });

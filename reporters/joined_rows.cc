@@ -8,7 +8,8 @@ namespace qingce {
 namespace {
 
 bool same_row(const JoinedRow& joined, const StoredRow& row) {
-  return joined.object_id == row.object_id && joined.field == row.key.field && joined.rule == row.key.rule;
+  return joined.object_id == row.object_id && joined.field == row.key.field &&
+         joined.rule == row.key.rule;
 }
 
 void begin(JoinedRow& joined, const StoredRow& row) {
@@ -32,17 +33,19 @@ void join(JoinedRow& joined, const StoredRow& row, const Rule& rule) {
 
 }  // namespace
 
-Confidence confidence_of(const Rule& rule, EvidenceSet evidence, const std::optional<std::string>& field,
-                         const Statistic& statistic) {
+Confidence confidence_of(const Rule& rule, EvidenceSet evidence,
+                         const std::optional<std::string>& field, const Statistic& statistic) {
   const FieldStatistics none;
-  return confidence(rule, evidence, field ? FieldStatistics{statistic.candidates, statistic.passed} : none);
+  return confidence(rule, evidence,
+                    field ? FieldStatistics{statistic.candidates, statistic.passed} : none);
 }
 
 Error rules_differ() {
   return {ErrorCode::usage, "the inventory holds matches of a rule that it does not describe", 0};
 }
 
-Status visit_joined_rows(const ReportContext& context, const std::function<bool(const JoinedRow&)>& visit) {
+Status visit_joined_rows(const ReportContext& context,
+                         const std::function<bool(const JoinedRow&)>& visit) {
   JoinedRow joined;
   bool pending = false, unknown_rule = false, stopped = false;
   const Status status = context.inventory.rows([&](const StoredRow& row) {

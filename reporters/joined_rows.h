@@ -15,24 +15,25 @@ namespace qingce {
 
 struct JoinedRow {
   uint64_t object_id = 0;
-  ObjectKind kind = ObjectKind::file;               // of the object
+  ObjectKind kind = ObjectKind::file;  // of the object
   std::string location;
   std::optional<std::string> field;
   uint16_t rule = 0;
-  RowValue value;                                   // count, sketch and samples over all evidence
-  Confidence confidence = Confidence::possible;     // the highest that a match of the row has
-  std::array<uint64_t, 3> by_confidence{};          // matches, by Confidence
-  std::map<ValueState, uint64_t> by_state;          // matches
-  uint64_t rejected = 0;                            // candidates of the rule's shape that did not pass
+  RowValue value;                                // count, sketch and samples over all evidence
+  Confidence confidence = Confidence::possible;  // the highest that a match of the row has
+  std::array<uint64_t, 3> by_confidence{};       // matches, by Confidence
+  std::map<ValueState, uint64_t> by_state;       // matches
+  uint64_t rejected = 0;                         // candidates of the rule's shape that did not pass
 };
 
-// In report order; one row in memory. Stops when the visitor returns false. Usage error if the inventory is damaged
-// or its rules are not those of the context.
-Status visit_joined_rows(const ReportContext& context, const std::function<bool(const JoinedRow&)>& visit);
+// In report order; one row in memory. Stops when the visitor returns false. Usage error if the
+// inventory is damaged or its rules are not those of the context.
+Status visit_joined_rows(const ReportContext& context,
+                         const std::function<bool(const JoinedRow&)>& visit);
 
 // The confidence of one stored match: field statistics count only where there is a field.
-Confidence confidence_of(const Rule& rule, EvidenceSet evidence, const std::optional<std::string>& field,
-                         const Statistic& statistic);
+Confidence confidence_of(const Rule& rule, EvidenceSet evidence,
+                         const std::optional<std::string>& field, const Statistic& statistic);
 
 Error rules_differ();
 

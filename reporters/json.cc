@@ -1,8 +1,8 @@
-// The canonical JSON view of an inventory (schema/inventory-1.schema.json): fixed key order, one object a line, no
-// clock and no host, so that two runs over the same input give the same bytes and a diff can be read.
-#include <nlohmann/json.hpp>
-
+// The canonical JSON view of an inventory (schema/inventory-1.schema.json): fixed key order, one
+// object a line, no clock and no host, so that two runs over the same input give the same bytes and
+// a diff can be read.
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "reporters/joined_rows.h"
 #include "reporters/registry.h"
@@ -13,7 +13,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Printed text is UTF-8 by contract; a file that was tampered with must not throw here.
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 template <class T>
 Json optional(const std::optional<T>& value) {
@@ -117,7 +119,8 @@ class JsonReporter final : public Reporter {
   std::string_view format() const override { return "json"; }
   Status report(const ReportContext& context, Output& out) const override {
     const InventoryReader& inventory = context.inventory;
-    out.write("{\"schema\":\"qingce/inventory/1\",\n\"run\":" + dump(run_json(inventory.run().result)));
+    out.write("{\"schema\":\"qingce/inventory/1\",\n\"run\":" +
+              dump(run_json(inventory.run().result)));
     out.write(",\n\"coverage\":" + dump(coverage_json(inventory.coverage())) + ",\n\"objects\":[");
     Lines objects(out);
     Status status = inventory.objects([&](const StoredObject& object) {

@@ -10,18 +10,33 @@ struct Range {
   char32_t first, last;
 };
 
-// Blocks of Unicode 15 East_Asian_Width W and F that names and our own texts may hold; gaps inside a block are
-// unassigned or wide as well.
-constexpr std::array<Range, 14> kWide = {{{0x1100, 0x115f}, {0x2e80, 0x303e}, {0x3041, 0x33ff}, {0x3400, 0x4dbf},
-                                          {0x4e00, 0xa4cf}, {0xa960, 0xa97c}, {0xac00, 0xd7a3}, {0xf900, 0xfaff},
-                                          {0xfe30, 0xfe6f}, {0xff00, 0xff60}, {0xffe0, 0xffe6}, {0x1f300, 0x1f64f},
-                                          {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd}}};
-constexpr std::array<Range, 6> kZero = {{{0x0300, 0x036f}, {0x200b, 0x200f}, {0x202a, 0x202e}, {0x20d0, 0x20ff},
-                                         {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}}};
+// Blocks of Unicode 15 East_Asian_Width W and F that names and our own texts may hold; gaps inside
+// a block are unassigned or wide as well.
+constexpr std::array<Range, 14> kWide = {{{0x1100, 0x115f},
+                                          {0x2e80, 0x303e},
+                                          {0x3041, 0x33ff},
+                                          {0x3400, 0x4dbf},
+                                          {0x4e00, 0xa4cf},
+                                          {0xa960, 0xa97c},
+                                          {0xac00, 0xd7a3},
+                                          {0xf900, 0xfaff},
+                                          {0xfe30, 0xfe6f},
+                                          {0xff00, 0xff60},
+                                          {0xffe0, 0xffe6},
+                                          {0x1f300, 0x1f64f},
+                                          {0x1f900, 0x1f9ff},
+                                          {0x20000, 0x3fffd}}};
+constexpr std::array<Range, 6> kZero = {{{0x0300, 0x036f},
+                                         {0x200b, 0x200f},
+                                         {0x202a, 0x202e},
+                                         {0x20d0, 0x20ff},
+                                         {0xfe00, 0xfe0f},
+                                         {0xfeff, 0xfeff}}};
 
 template <size_t n>
 bool in(const std::array<Range, n>& ranges, char32_t c) {
-  return std::any_of(ranges.begin(), ranges.end(), [c](const Range& r) { return c >= r.first && c <= r.last; });
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [c](const Range& r) { return c >= r.first && c <= r.last; });
 }
 
 // Takes one character off the front. A byte that begins none is returned alone.

@@ -8,8 +8,8 @@
 
 namespace qingce {
 
-// Columns that a terminal uses for UTF-8 text: two for East Asian wide and full-width characters, none for
-// combining and zero-width ones. A byte that is no UTF-8 counts as one.
+// Columns that a terminal uses for UTF-8 text: two for East Asian wide and full-width characters,
+// none for combining and zero-width ones. A byte that is no UTF-8 counts as one.
 size_t display_width(std::string_view utf8);
 
 // "1234567" -> "1,234,567".

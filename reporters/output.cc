@@ -1,4 +1,5 @@
-// A report becomes visible whole or not at all: it is written under a temporary name in the same directory and renamed.
+// A report becomes visible whole or not at all: it is written under a temporary name in the same
+// directory and renamed.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,7 +17,8 @@ constexpr size_t kBuffer = size_t{64} << 10;
 
 // The reason in the C library's words: they hold nothing that was scanned.
 Error cannot_write(const std::string& shown, int sys) {
-  return {ErrorCode::io, "report '" + shown + "' cannot be written: " + std::generic_category().message(sys), sys};
+  return {ErrorCode::io,
+          "report '" + shown + "' cannot be written: " + std::generic_category().message(sys), sys};
 }
 
 // Buffers, and keeps the first error of a descriptor.
@@ -54,7 +56,8 @@ class Stream {
 // Stdout, or a device or pipe that the operator named: there is no name to replace.
 class DirectOutput final : public Output {
  public:
-  DirectOutput(int fd, bool owned, std::string shown) : stream_(fd), owned_(owned), shown_(std::move(shown)) {}
+  DirectOutput(int fd, bool owned, std::string shown)
+      : stream_(fd), owned_(owned), shown_(std::move(shown)) {}
   ~DirectOutput() override {
     if (owned_) ::close(stream_.fd());
   }
@@ -115,8 +118,9 @@ Result<std::unique_ptr<Output>> open_device(const std::string& path) {
 }  // namespace
 
 Result<std::unique_ptr<Output>> open_output(const std::string& path) {
-  if (path == "-") return std::unique_ptr<Output>(std::make_unique<DirectOutput>(STDOUT_FILENO, false, "-"));
-  struct stat facts{};
+  if (path == "-")
+    return std::unique_ptr<Output>(std::make_unique<DirectOutput>(STDOUT_FILENO, false, "-"));
+  struct stat facts {};
   if (::stat(path.c_str(), &facts) == 0) {
     if (S_ISDIR(facts.st_mode)) return cannot_write(path, EISDIR);
     // /dev/stdout, /dev/null, a named pipe: renaming over them would replace the device.

@@ -11,7 +11,8 @@ const std::vector<const Reporter*>& reporters() {
 
 const Reporter* find_reporter(std::string_view format) {
   const auto& all = reporters();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Reporter* r) { return r->format() == format; });
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const Reporter* r) { return r->format() == format; });
   return found == all.end() ? nullptr : *found;
 }
 

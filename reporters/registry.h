@@ -1,4 +1,5 @@
-// The reporters of this build, each in its own file. Adding one: its file, a line here, a line in registry.cc.
+// The reporters of this build, each in its own file. Adding one: its file, a line here, a line in
+// registry.cc.
 #pragma once
 
 #include "reporters/reporter.h"

@@ -1,5 +1,5 @@
-// Reporter: one output format, made only from an inventory. Streams; writes nothing but what it is given.
-// Every string it prints comes masked from the inventory.
+// Reporter: one output format, made only from an inventory. Streams; writes nothing but what it is
+// given. Every string it prints comes masked from the inventory.
 #pragma once
 
 #include <functional>
@@ -14,34 +14,35 @@
 
 namespace qingce {
 
-// Where a report goes. write() keeps the first error; finish() makes the file visible (temporary name, fsync,
-// rename, mode 0600) or flushes stdout.
+// Where a report goes. write() keeps the first error; finish() makes the file visible (temporary
+// name, fsync, rename, mode 0600) or flushes stdout.
 class Output {
  public:
   virtual ~Output() = default;
   virtual void write(std::string_view bytes) = 0;
   virtual Status finish() = 0;
 };
-// "-" is stdout. io error (exit 4) if the directory cannot be written, or `path` is a directory; without a
-// successful finish() no file is left and one that was there is unchanged. A device or pipe is written directly.
-// SIGPIPE must be ignored by the program for EPIPE to be seen.
+// "-" is stdout. io error (exit 4) if the directory cannot be written, or `path` is a directory;
+// without a successful finish() no file is left and one that was there is unchanged. A device or
+// pipe is written directly. SIGPIPE must be ignored by the program for EPIPE to be seen.
 Result<std::unique_ptr<Output>> open_output(const std::string& path);
 
-// The rules that an inventory was made with, from their texts in it. Usage error if they cannot be read.
+// The rules that an inventory was made with, from their texts in it. Usage error if they cannot be
+// read.
 Result<std::shared_ptr<const RuleSet>> rules_of(const InventoryReader& inventory);
 
 enum class Language : uint8_t { zh, en };
 
 struct ReportContext {
   const InventoryReader& inventory;
-  const RuleSet& rules;          // parsed from the inventory's own rule texts
+  const RuleSet& rules;  // parsed from the inventory's own rule texts
   Language language = Language::zh;
 };
 
 class Reporter {
  public:
   virtual ~Reporter() = default;
-  virtual std::string_view format() const = 0;        // "json"
+  virtual std::string_view format() const = 0;  // "json"
   virtual bool needs_findings() const { return false; }
   virtual Status report(const ReportContext& context, Output& out) const = 0;
 };
@@ -49,8 +50,8 @@ class Reporter {
 const std::vector<const Reporter*>& reporters();
 const Reporter* find_reporter(std::string_view format);
 
-// The terminal summary: verdict, gaps, findings, next step (design, Command line). Plain text, no control bytes
-// except SGR colours when `color`.
+// The terminal summary: verdict, gaps, findings, next step (design, Command line). Plain text, no
+// control bytes except SGR colours when `color`.
 Status write_summary(const ReportContext& context, bool color, Output& out);
 
 }  // namespace qingce

@@ -1,5 +1,5 @@
-// The terminal summary: verdict, gaps, findings, next step, in this order: a reader who stops after the first line
-// knows what was found and how much was not looked at.
+// The terminal summary: verdict, gaps, findings, next step, in this order: a reader who stops after
+// the first line knows what was found and how much was not looked at.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -43,15 +43,19 @@ bool before(const Place& a, const Place& b) {
 // The stricter of the profiles counts.
 Sensitivity sensitivity_of(const Rule& rule) {
   Sensitivity strictest = Sensitivity::no;
-  for (const auto& [profile, sensitivity] : rule.sensitivity) strictest = std::max(strictest, sensitivity);
+  for (const auto& [profile, sensitivity] : rule.sensitivity)
+    strictest = std::max(strictest, sensitivity);
   return strictest;
 }
 
 const Text& sensitivity_text(Sensitivity sensitivity) {
   switch (sensitivity) {
-    case Sensitivity::yes: return text::kSensitiveYes;
-    case Sensitivity::conditional: return text::kSensitiveConditional;
-    case Sensitivity::no: return text::kSensitiveNo;
+    case Sensitivity::yes:
+      return text::kSensitiveYes;
+    case Sensitivity::conditional:
+      return text::kSensitiveConditional;
+    case Sensitivity::no:
+      return text::kSensitiveNo;
   }
   return text::kSensitiveNo;
 }
@@ -78,7 +82,8 @@ class Totals {
     totals.matches += row.value.count;
     totals.places += totals.last_object != row.object_id ? 1 : 0;
     totals.last_object = row.object_id;
-    for (size_t i = 0; i < totals.by_confidence.size(); ++i) totals.by_confidence[i] += row.by_confidence[i];
+    for (size_t i = 0; i < totals.by_confidence.size(); ++i)
+      totals.by_confidence[i] += row.by_confidence[i];
     totals.distinct.merge(row.value.sketch);
     keep_place(row, rule);
     ++position_;
@@ -89,8 +94,12 @@ class Totals {
     std::sort(places_.begin(), places_.end(), before);
   }
 
-  uint64_t objects(Confidence confidence) const { return objects_[static_cast<size_t>(confidence)]; }
-  uint64_t personal_objects() const { return std::accumulate(objects_.begin(), objects_.end(), uint64_t{0}); }
+  uint64_t objects(Confidence confidence) const {
+    return objects_[static_cast<size_t>(confidence)];
+  }
+  uint64_t personal_objects() const {
+    return std::accumulate(objects_.begin(), objects_.end(), uint64_t{0});
+  }
   uint64_t organisation_objects() const { return organisation_objects_; }
   uint64_t other_places() const { return other_places_; }
   bool nothing() const { return position_ == 0; }
@@ -113,7 +122,13 @@ class Totals {
   }
 
   void keep_place(const JoinedRow& row, const Rule& rule) {
-    Place place{sensitivity_of(rule), row.confidence, row.value.count, position_, row.rule, row.location, ""};
+    Place place{sensitivity_of(rule),
+                row.confidence,
+                row.value.count,
+                position_,
+                row.rule,
+                row.location,
+                ""};
     const bool full = places_.size() == kTopPlaces;
     if (full && !before(place, places_.front())) return;
     if (row.field) place.where += "#" + *row.field;
@@ -142,7 +157,8 @@ class Totals {
   bool organisation_ = false;
 };
 
-// Stored text is free of control bytes by contract; a file that was tampered with must not drive the terminal.
+// Stored text is free of control bytes by contract; a file that was tampered with must not drive
+// the terminal.
 std::string printable(std::string_view text) {
   std::string out(text);
   for (char& c : out) {
@@ -160,7 +176,11 @@ class Summary {
  public:
   Summary(const ReportContext& context, bool color, Output& out, const Totals& totals,
           const std::map<GapReason, uint64_t>& gaps)
-      : context_(context), color_(color), out_(out), totals_(totals), gaps_(gaps),
+      : context_(context),
+        color_(color),
+        out_(out),
+        totals_(totals),
+        gaps_(gaps),
         coverage_(context.inventory.coverage()) {}
 
   void write() {
@@ -197,7 +217,8 @@ class Summary {
       table.row({i == 0 ? say(text::kTargets) : "", printable(run.targets[i])});
     }
     if (!run.started.empty()) {
-      fact(text::kTime, run.finished.empty() ? run.started : say(text::kTimeSpan, {run.started, run.finished}));
+      fact(text::kTime,
+           run.finished.empty() ? run.started : say(text::kTimeSpan, {run.started, run.finished}));
     }
     fact(text::kHost, run.host);
     fact(text::kOperator, run.operator_name);
@@ -213,39 +234,44 @@ class Summary {
     if (totals_.nothing_personal()) {
       line(say(text::kNothingFound, {std::to_string(coverage_.scanned), std::to_string(unread())}));
     } else {
-      line(paint("1;31", say(text::kFound, {grouped(coverage_.seen), grouped(totals_.personal_objects()),
-                                            grouped(totals_.objects(Confidence::confirmed)),
-                                            grouped(totals_.objects(Confidence::likely)),
-                                            grouped(totals_.objects(Confidence::possible))})));
+      line(paint("1;31",
+                 say(text::kFound, {grouped(coverage_.seen), grouped(totals_.personal_objects()),
+                                    grouped(totals_.objects(Confidence::confirmed)),
+                                    grouped(totals_.objects(Confidence::likely)),
+                                    grouped(totals_.objects(Confidence::possible))})));
     }
     if (totals_.organisation_objects() > 0) {
       line(say(text::kOrganisationOnly, {grouped(totals_.organisation_objects())}));
     }
-    if (totals_.other_places() > 0) line(say(text::kOtherPlaces, {grouped(totals_.other_places())}));
+    if (totals_.other_places() > 0)
+      line(say(text::kOtherPlaces, {grouped(totals_.other_places())}));
     if (unread() > 0 && !totals_.nothing_personal()) {
       line(paint("33", say(text::kRestUnread, {grouped(unread())})));
     }
-    if (coverage_.other_gaps > 0) line(paint("33", say(text::kOtherGaps, {grouped(coverage_.other_gaps)})));
+    if (coverage_.other_gaps > 0)
+      line(paint("33", say(text::kOtherGaps, {grouped(coverage_.other_gaps)})));
   }
 
   // Most frequent first; equal ones in the order of the reasons.
   std::vector<std::pair<GapReason, uint64_t>> gaps_by_count() const {
     std::vector<std::pair<GapReason, uint64_t>> sorted(gaps_.begin(), gaps_.end());
-    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
     return sorted;
   }
 
   void gaps() {
     heading(text::kGaps);
-    line(say(text::kStates, {grouped(coverage_.seen), grouped(coverage_.scanned), grouped(coverage_.partial),
-                             grouped(coverage_.gap)}));
+    line(say(text::kStates, {grouped(coverage_.seen), grouped(coverage_.scanned),
+                             grouped(coverage_.partial), grouped(coverage_.gap)}));
     const uint64_t links = context_.inventory.run().links;
     if (links > 0) line(say(text::kLinks, {grouped(links)}));
     if (gaps_.empty()) return line(say(text::kNoGaps));
     Table table("lr");
     table.row({say(text::kReason), say(text::kPlaces)});
     for (const auto& [reason, places] : gaps_by_count()) {
-      table.row({say(gap_text(reason)) + " (" + std::string(to_string(reason)) + ")", grouped(places)});
+      table.row(
+          {say(gap_text(reason)) + " (" + std::string(to_string(reason)) + ")", grouped(places)});
     }
     out_.write(table.render(kIndent));
   }
@@ -257,7 +283,8 @@ class Summary {
       if (totals_.by_rule()[i].matches > 0) found.push_back(static_cast<uint16_t>(i));
     }
     std::stable_sort(found.begin(), found.end(), [&](uint16_t a, uint16_t b) {
-      const Sensitivity sa = sensitivity_of(context_.rules.at(a)), sb = sensitivity_of(context_.rules.at(b));
+      const Sensitivity sa = sensitivity_of(context_.rules.at(a)),
+                        sb = sensitivity_of(context_.rules.at(b));
       if (sa != sb) return sa > sb;
       return totals_.by_rule()[a].matches > totals_.by_rule()[b].matches;
     });
@@ -270,16 +297,19 @@ class Summary {
     Table table("llrrrrrr");
     table.row({say(text::kRule), say(text::kSensitive), say(text::kMatches), say(text::kDistinct),
                say(text::kPlacesFound), say(confidence_text(Confidence::confirmed)),
-               say(confidence_text(Confidence::likely)), say(confidence_text(Confidence::possible))});
+               say(confidence_text(Confidence::likely)),
+               say(confidence_text(Confidence::possible))});
     double worst = 0;
     for (const uint16_t index : rules_found()) {
       const Rule& rule = context_.rules.at(index);
       const RuleTotals& totals = totals_.by_rule()[index];
       worst = std::max(worst, totals.distinct.relative_error());
       const std::string distinct = grouped(totals.distinct.distinct());
-      table.row({printable(rule_name(rule)) + " (" + printable(rule.id) + ")", say(sensitivity_text(sensitivity_of(rule))),
-                 grouped(totals.matches), totals.distinct.exact() ? distinct : say(text::kAbout, {distinct}),
-                 grouped(totals.places), grouped(totals.by_confidence[static_cast<size_t>(Confidence::confirmed)]),
+      table.row({printable(rule_name(rule)) + " (" + printable(rule.id) + ")",
+                 say(sensitivity_text(sensitivity_of(rule))), grouped(totals.matches),
+                 totals.distinct.exact() ? distinct : say(text::kAbout, {distinct}),
+                 grouped(totals.places),
+                 grouped(totals.by_confidence[static_cast<size_t>(Confidence::confirmed)]),
                  grouped(totals.by_confidence[static_cast<size_t>(Confidence::likely)]),
                  grouped(totals.by_confidence[static_cast<size_t>(Confidence::possible)])});
     }
@@ -311,7 +341,8 @@ class Summary {
     heading(text::kNext);
     if (!coverage_.complete) line("- " + say(text::kResume));
     for (const auto& [reason, places] : gaps_by_count()) {
-      line("- " + say(text::kAdvice, {say(gap_text(reason)), grouped(places), say(gap_advice(reason))}));
+      line("- " +
+           say(text::kAdvice, {say(gap_text(reason)), grouped(places), say(gap_advice(reason))}));
     }
     line("- " + say(text::kFullReport));
   }

@@ -1,6 +1,7 @@
-// The words of reports for people, Chinese and English side by side, so that no language can be incomplete.
-// Terms: gap 未检查项, partial 部分检查, confirmed 已确认, likely 很可能, possible 疑似, masked 掩码.
-// A report says what was found and what was not looked at; it has no word for an absence of risk.
+// The words of reports for people, Chinese and English side by side, so that no language can be
+// incomplete. Terms: gap 未检查项, partial 部分检查, confirmed 已确认, likely 很可能, possible
+// 疑似, masked 掩码. A report says what was found and what was not looked at; it has no word for an
+// absence of risk.
 #pragma once
 
 #include <initializer_list>
@@ -44,28 +45,36 @@ inline constexpr Text kRules{"规则集", "Rules"};
 inline constexpr Text kKey{"密钥标识", "Key id"};
 
 inline constexpr Text kVerdict{"结论", "Verdict"};
-inline constexpr Text kIncomplete{"扫描没有结束，以下只是已完成的部分。",
-                                  "The scan did not end; what follows is only the part that was done."};
+inline constexpr Text kIncomplete{
+    "扫描没有结束，以下只是已完成的部分。",
+    "The scan did not end; what follows is only the part that was done."};
 inline constexpr Text kFound{
-    "{0} 个对象中有 {1} 个发现个人信息（按每个对象的最高置信度）：已确认 {2}，很可能 {3}，疑似 {4}。",
-    "Objects with personal information: {1} of {0} (each by its highest confidence): confirmed {2}, likely {3}, "
+    "{0} 个对象中有 {1} 个发现个人信息（按每个对象的最高置信度）：已确认 {2}，很可能 {3}，疑似 "
+    "{4}。",
+    "Objects with personal information: {1} of {0} (each by its highest confidence): confirmed "
+    "{2}, likely {3}, "
     "possible {4}."};
-inline constexpr Text kOrganisationOnly{"只发现单位标识的对象：{0}（个体工商户的标识指向个人）。",
-                                        "Objects with identifiers of organisations only: {0} (a sole trader's "
-                                        "points to a person)."};
-inline constexpr Text kOtherPlaces{"此外在 {0} 处不是对象的位置（目录名、成员之外的字节）有发现。",
-                                   "Findings at places that are no objects (names of directories, bytes outside "
-                                   "members): {0}."};
-inline constexpr Text kRestUnread{"另有 {0} 个对象未检查或仅部分检查，以上数字不包括其中未读到的内容。",
-                                  "Not examined or only partly: {0} objects; what was not read there is in no figure "
-                                  "above."};
+inline constexpr Text kOrganisationOnly{
+    "只发现单位标识的对象：{0}（个体工商户的标识指向个人）。",
+    "Objects with identifiers of organisations only: {0} (a sole trader's "
+    "points to a person)."};
+inline constexpr Text kOtherPlaces{
+    "此外在 {0} 处不是对象的位置（目录名、成员之外的字节）有发现。",
+    "Findings at places that are no objects (names of directories, bytes outside "
+    "members): {0}."};
+inline constexpr Text kRestUnread{
+    "另有 {0} 个对象未检查或仅部分检查，以上数字不包括其中未读到的内容。",
+    "Not examined or only partly: {0} objects; what was not read there is in no figure "
+    "above."};
 // This sentence is fixed: it must not be mistaken for a statement that there is nothing.
 inline constexpr Text kNothingFound{
     "已读取的 {0} 个对象中未发现；另有 {1} 个未检查或仅部分检查，不能据此认为其中没有个人信息。",
-    "Nothing was found in the objects read ({0}); {1} more were not examined or only partly: this is no evidence that "
+    "Nothing was found in the objects read ({0}); {1} more were not examined or only partly: this "
+    "is no evidence that "
     "they hold no personal information."};
-inline constexpr Text kOtherGaps{"此外有 {0} 处未检查项不是对象（目录、链接、特殊文件等）。",
-                                 "Places not examined that are no objects (directories, links, special files): {0}."};
+inline constexpr Text kOtherGaps{
+    "此外有 {0} 处未检查项不是对象（目录、链接、特殊文件等）。",
+    "Places not examined that are no objects (directories, links, special files): {0}."};
 
 inline constexpr Text kGaps{"未检查项", "Gaps"};
 inline constexpr Text kNoGaps{"没有记录到未检查项。", "No gap was recorded."};
@@ -73,7 +82,8 @@ inline constexpr Text kStates{"对象 {0}：已读取 {1}，部分检查 {2}，�
                               "Objects {0}: read {1}, partly examined {2}, not examined {3}."};
 inline constexpr Text kReason{"原因", "Reason"};
 inline constexpr Text kPlaces{"处数", "Places"};
-inline constexpr Text kLinks{"符号链接 {0} 个，只记录，不跟随。", "Symbolic links recorded, not followed: {0}."};
+inline constexpr Text kLinks{"符号链接 {0} 个，只记录，不跟随。",
+                             "Symbolic links recorded, not followed: {0}."};
 
 inline constexpr Text kFindings{"发现", "Findings"};
 inline constexpr Text kRule{"规则", "Rule"};
@@ -87,7 +97,8 @@ inline constexpr Text kPlacesFound{"位置数", "Places"};
 inline constexpr Text kEstimate{"“约”为估计值，标准误差不超过 {0}%。",
                                 "\"~\" marks an estimate with a standard error of at most {0} %."};
 inline constexpr Text kAbout{"约 {0}", "~{0}"};
-inline constexpr Text kTop{"主要位置（前 {0} 处，掩码显示）", "Main places (first {0}, values masked)"};
+inline constexpr Text kTop{"主要位置（前 {0} 处，掩码显示）",
+                           "Main places (first {0}, values masked)"};
 inline constexpr Text kConfidence{"置信度", "Confidence"};
 inline constexpr Text kSample{"样本", "Sample"};
 inline constexpr Text kLocation{"位置", "Location"};

@@ -35,45 +35,65 @@ void add_rule_flags(CLI::App& command, RuleFlags& flags) {
   many(command, "--disable", flags.disable, "without these rule ids, repeatable");
 }
 
-CLI::Option* one(CLI::App& command, const std::string& names, std::string& value, const std::string& help) {
+CLI::Option* one(CLI::App& command, const std::string& names, std::string& value,
+                 const std::string& help) {
   // A later one wins, so that the command line overrides the configuration.
-  return command.add_option(names, value, help)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  return command.add_option(names, value, help)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
 }
 
 void add_scan(CLI::App& scan, Flags& all) {
   ScanFlags& f = all.scan;
   const auto last = CLI::MultiOptionPolicy::TakeLast;
   scan.add_option("TARGET", f.targets, "files and directories; - is stdin")->required();
-  many(scan, "-o,--output", f.outputs, "FORMAT=FILE, repeatable; FORMAT json or findings, FILE - is stdout")
+  many(scan, "-o,--output", f.outputs,
+       "FORMAT=FILE, repeatable; FORMAT json or findings, FILE - is stdout")
       ->type_name("FORMAT=FILE");
   one(scan, "-i,--inventory", f.inventory, "inventory file to write")->capture_default_str();
   scan.add_flag("--force", f.force, "replace an existing inventory");
-  many(scan, "--include", f.include, "only files that match this glob, repeatable; the rest is counted");
+  many(scan, "--include", f.include,
+       "only files that match this glob, repeatable; the rest is counted");
   many(scan, "--exclude", f.exclude, "without what matches this glob, repeatable; it is counted");
   scan.add_flag("--one-file-system", f.one_file_system, "do not enter other file systems");
-  one(scan, "--max-file-size", f.max_file_size, "larger files become gaps (4096, 64K, 16M, 1G; 0: none)");
+  one(scan, "--max-file-size", f.max_file_size,
+      "larger files become gaps (4096, 64K, 16M, 1G; 0: none)");
   scan.add_option("--max-depth", f.max_depth, "nested containers and filters (16)")
-      ->check(CLI::Range(1, 64))->multi_option_policy(last);
-  scan.add_option("--max-members", f.max_members, "members per file (10,000,000)")->multi_option_policy(last);
+      ->check(CLI::Range(1, 64))
+      ->multi_option_policy(last);
+  scan.add_option("--max-members", f.max_members, "members per file (10,000,000)")
+      ->multi_option_policy(last);
   one(scan, "--max-bytes", f.max_bytes, "expanded bytes per file (4T)");
-  scan.add_option("--max-ratio", f.max_ratio, "expanded to stored bytes, after 1 GiB (1000)")->multi_option_policy(last);
+  scan.add_option("--max-ratio", f.max_ratio, "expanded to stored bytes, after 1 GiB (1000)")
+      ->multi_option_policy(last);
   one(scan, "--max-memory", f.max_memory, "decoder memory (256M)");
   one(scan, "--password-file", f.password_file, "passwords for encrypted archives, one a line");
-  one(scan, "--key-file", f.key_file, "key of the digests (default: $XDG_STATE_HOME/qingce/key, made if missing)");
+  one(scan, "--key-file", f.key_file,
+      "key of the digests (default: $XDG_STATE_HOME/qingce/key, made if missing)");
   add_rule_flags(scan, f.rules);
   scan.add_option("-j,--jobs", f.jobs, "worker threads (default: one per processor)")
-      ->check(CLI::Range(0, 256))->multi_option_policy(last);
+      ->check(CLI::Range(0, 256))
+      ->multi_option_policy(last);
   one(scan, "--reference-date", f.reference_date, "YYYY-MM-DD, for ages (default: today)");
   one(scan, "--stdin-name", f.stdin_name, "name of stdin in the report")->capture_default_str();
-  one(scan, "--spool-dir", f.spool_directory, "directory for encrypted temporary files (default: $TMPDIR, /var/tmp)");
-  one(scan, "--explain", f.explain_file, "each step of each candidate as JSON lines; - is stderr; one worker");
-  one(scan, "--on-incomplete", f.on_incomplete, "warn or fail (exit 3) when something was not examined")
-      ->check(CLI::IsMember({"warn", "fail"}))->capture_default_str();
-  one(scan, "--config", f.config, "configuration (default: $QINGCE_CONFIG, ~/.config/qingce/config.toml, /etc/qingce/config.toml)");
-  one(scan, "--color", f.colour, "auto, always or never")->check(CLI::IsMember({"auto", "always", "never"}));
-  one(scan, "--progress", f.progress, "auto, never or json")->check(CLI::IsMember({"auto", "never", "json"}));
+  one(scan, "--spool-dir", f.spool_directory,
+      "directory for encrypted temporary files (default: $TMPDIR, /var/tmp)");
+  one(scan, "--explain", f.explain_file,
+      "each step of each candidate as JSON lines; - is stderr; one worker");
+  one(scan, "--on-incomplete", f.on_incomplete,
+      "warn or fail (exit 3) when something was not examined")
+      ->check(CLI::IsMember({"warn", "fail"}))
+      ->capture_default_str();
+  one(scan, "--config", f.config,
+      "configuration (default: $QINGCE_CONFIG, ~/.config/qingce/config.toml, "
+      "/etc/qingce/config.toml)");
+  one(scan, "--color", f.colour, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  one(scan, "--progress", f.progress, "auto, never or json")
+      ->check(CLI::IsMember({"auto", "never", "json"}));
   // For tests: no result depends on it.
-  scan.add_option("--window", f.window, "")->group("")->check(CLI::Range(uint64_t{1}, uint64_t{1} << 26))
+  scan.add_option("--window", f.window, "")
+      ->group("")
+      ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 26))
       ->multi_option_policy(last);
 }
 
@@ -113,9 +133,11 @@ Commands add_commands(CLI::App& app, Flags& f) {
   c.rules_test = rules->add_subcommand("test", "run every rule's examples and counter-examples");
   for (CLI::App* r : {c.rules_list, c.rules_show, c.rules_test}) add_rule_flags(*r, f.rules);
 
-  c.digest = app.add_subcommand("digest", "values on stdin to keyed digests on stdout; - where the rule rejects");
+  c.digest = app.add_subcommand(
+      "digest", "values on stdin to keyed digests on stdout; - where the rule rejects");
   one(*c.digest, "--rule", f.digest.rule, "rule id")->required();
-  one(*c.digest, "--key-file", f.digest.key_file, "key of the digests (default: $XDG_STATE_HOME/qingce/key)");
+  one(*c.digest, "--key-file", f.digest.key_file,
+      "key of the digests (default: $XDG_STATE_HOME/qingce/key)");
   add_rule_flags(*c.digest, f.digest.rules);
 
   c.version = app.add_subcommand("version", "the program's version");
@@ -139,9 +161,10 @@ void parse(CLI::App& app, std::vector<std::string> arguments) {
   app.parse(arguments);
 }
 
-// The configuration's flags stand before the operator's own, right after "scan". Empty optional: none applies.
-Status with_config(const std::vector<std::string>& typed, const CLI::App& scan, const std::string& path,
-                   std::vector<std::string>& out) {
+// The configuration's flags stand before the operator's own, right after "scan". Empty optional:
+// none applies.
+Status with_config(const std::vector<std::string>& typed, const CLI::App& scan,
+                   const std::string& path, std::vector<std::string>& out) {
   Result<std::vector<std::string>> extra = config_arguments(path, "scan", long_flags(scan));
   if (!extra.ok()) return extra.error();
   const auto at = std::find(typed.begin(), typed.end(), "scan");
@@ -163,7 +186,9 @@ int dispatch(const Commands& c, const Flags& f, const Console& console) {
 
 Console console_of(const Flags& f) {
   Console console;
-  console.language = f.lang.empty() ? language_of_environment() : f.lang == "en" ? Language::en : Language::zh;
+  console.language = f.lang.empty()   ? language_of_environment()
+                     : f.lang == "en" ? Language::en
+                                      : Language::zh;
   console.quiet = f.quiet;
   return console;
 }
@@ -173,7 +198,8 @@ Console console_of(const Flags& f) {
 int run_app(int argc, char** argv) {
   const std::vector<std::string> typed(argv + 1, argv + argc);
   auto flags = std::make_unique<Flags>();
-  auto app = std::make_unique<CLI::App>("qingce (清册): finds the personal information a company still holds", "qingce");
+  auto app = std::make_unique<CLI::App>(
+      "qingce (清册): finds the personal information a company still holds", "qingce");
   Commands commands = add_commands(*app, *flags);
   try {
     parse(*app, typed);

@@ -6,10 +6,10 @@ namespace qingce {
 // The exit codes of every command (the highest that applies wins).
 enum ExitCode : int {
   kDone = 0,
-  kThreshold = 1,      // --fail-on met, residue found
-  kUsage = 2,          // usage, configuration or rule error: nothing was written
-  kIncomplete = 3,     // coverage incomplete when asked to fail; always when no object was scanned
-  kFailure = 4,        // output not written, disk full, defect
+  kThreshold = 1,   // --fail-on met, residue found
+  kUsage = 2,       // usage, configuration or rule error: nothing was written
+  kIncomplete = 3,  // coverage incomplete when asked to fail; always when no object was scanned
+  kFailure = 4,     // output not written, disk full, defect
 };
 
 int run_app(int argc, char** argv);

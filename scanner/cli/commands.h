@@ -18,7 +18,8 @@ struct ScanFlags {
   std::vector<std::string> targets, outputs, include, exclude;
   RuleFlags rules;
   std::string inventory = "./qingce.inventory";
-  std::string stdin_name = "stdin", password_file, key_file, reference_date, spool_directory, explain_file;
+  std::string stdin_name = "stdin", password_file, key_file, reference_date, spool_directory,
+              explain_file;
   std::string config;  // the file that was read, if any
   std::string max_file_size, max_bytes, max_memory;
   uint64_t max_depth = 0, max_members = 0, max_ratio = 0;

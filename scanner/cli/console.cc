@@ -41,7 +41,8 @@ void Console::error(const std::string& text) const {
 
 int Console::fail(const Error& e) const {
   const bool usage = e.code == ErrorCode::usage;
-  const std::string_view kind = usage ? pick("用法错误", "usage error") : pick("运行失败", "failed");
+  const std::string_view kind =
+      usage ? pick("用法错误", "usage error") : pick("运行失败", "failed");
   error(std::string(kind) + ": " + e.message);
   return usage ? kUsage : kFailure;
 }

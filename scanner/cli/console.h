@@ -1,5 +1,5 @@
-// Console: what the program says on stderr and stdout besides reports, in the operator's language. A message names
-// flags, rules and files the operator gave; never scanned content.
+// Console: what the program says on stderr and stdout besides reports, in the operator's language.
+// A message names flags, rules and files the operator gave; never scanned content.
 #pragma once
 
 #include <string>

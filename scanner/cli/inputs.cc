@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <toml++/toml.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,10 +13,7 @@
 #include <ctime>
 #include <limits>
 
-#include <toml++/toml.h>
-
 #include "reporters/reporter.h"
-
 
 namespace qingce {
 namespace {
@@ -70,7 +68,9 @@ Result<uint64_t> parse_size(std::string_view flag, std::string_view text) {
     good = shift >= 0 && next + 1 == end;
   }
   if (good && shift > 0 && value > (std::numeric_limits<uint64_t>::max() >> shift)) good = false;
-  if (!good) return usage(std::string(flag) + ": not a size: " + std::string(text) + " (4096, 64K, 16M, 1G, 4T)");
+  if (!good)
+    return usage(std::string(flag) + ": not a size: " + std::string(text) +
+                 " (4096, 64K, 16M, 1G, 4T)");
   return value << shift;
 }
 
@@ -83,7 +83,8 @@ Result<std::string> parse_date(std::string_view flag, std::string_view text) {
   if (text.size() == 10 && text[4] == '-' && text[7] == '-') {
     const int y = digits(0, 4), m = digits(5, 2), d = digits(8, 2);
     if (y >= 1900 && m > 0 && d > 0) {
-      const std::chrono::year_month_day date{std::chrono::year(y), std::chrono::month(static_cast<unsigned>(m)),
+      const std::chrono::year_month_day date{std::chrono::year(y),
+                                             std::chrono::month(static_cast<unsigned>(m)),
                                              std::chrono::day(static_cast<unsigned>(d))};
       if (date.ok()) return std::string(text);
     }
@@ -108,7 +109,8 @@ Result<std::vector<OutputRequest>> parse_outputs(const std::vector<std::string>&
     const std::string format = request.substr(0, eq);
     if (eq == std::string::npos || eq + 1 == request.size() || find_reporter(format) == nullptr) {
       std::string known;
-      for (const Reporter* r : reporters()) known += (known.empty() ? "" : ", ") + std::string(r->format());
+      for (const Reporter* r : reporters())
+        known += (known.empty() ? "" : ", ") + std::string(r->format());
       return usage("-o: expected FORMAT=FILE with FORMAT one of: " + known);
     }
     out.push_back({format, request.substr(eq + 1)});
@@ -117,7 +119,8 @@ Result<std::vector<OutputRequest>> parse_outputs(const std::vector<std::string>&
   if (to_stdout > 1) return usage("-o: only one report can go to stdout");
   for (size_t i = 0; i < out.size(); ++i) {
     for (size_t j = 0; j < i; ++j) {
-      if (out[i].path == out[j].path) return usage("-o: two reports go to the same file: " + out[i].path);
+      if (out[i].path == out[j].path)
+        return usage("-o: two reports go to the same file: " + out[i].path);
     }
   }
   return out;
@@ -127,7 +130,7 @@ Result<std::string> read_operator_file(std::string_view flag, const std::string&
   const std::string where = std::string(flag) + ": " + path;
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0) return usage(where + ": cannot be read");
-  struct stat st{};
+  struct stat st {};
   std::string text;
   Error bad;
   if (::fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
@@ -192,7 +195,8 @@ Result<std::vector<std::string>> config_arguments(const std::string& path, std::
     return usage(at(e.source()) + "not valid TOML");
   }
   for (const auto& [key, value] : parsed) {
-    if (!value.is_table()) return usage(at(value.source()) + "unknown key: " + std::string(key.str()));
+    if (!value.is_table())
+      return usage(at(value.source()) + "unknown key: " + std::string(key.str()));
   }
   std::vector<std::string> out;
   const toml::table* table = parsed[command].as_table();

@@ -1,5 +1,6 @@
-// What the operator hands in by file or as text: sizes, dates, outputs, password lists, the configuration. Every file
-// read here is refused when others can write it: who can write it could hide data from the scan.
+// What the operator hands in by file or as text: sizes, dates, outputs, password lists, the
+// configuration. Every file read here is refused when others can write it: who can write it could
+// hide data from the scan.
 #pragma once
 
 #include <cstdint>
@@ -25,19 +26,21 @@ struct OutputRequest {
 };
 Result<std::vector<OutputRequest>> parse_outputs(const std::vector<std::string>& requests);
 
-// The whole of a small text file. Usage error naming `flag` and the path: not there, no regular file, others can
-// write it, over 16 MiB.
+// The whole of a small text file. Usage error naming `flag` and the path: not there, no regular
+// file, others can write it, over 16 MiB.
 Result<std::string> read_operator_file(std::string_view flag, const std::string& path);
 
 // One password a line, LF or CRLF, empty lines skipped.
 Result<std::vector<std::string>> read_passwords(const std::string& path);
 
-// The configuration file's place: --config, $QINGCE_CONFIG, $XDG_CONFIG_HOME/qingce/config.toml (~/.config),
-// /etc/qingce/config.toml; the last two only if they exist. Empty: none. Never from a target.
+// The configuration file's place: --config, $QINGCE_CONFIG, $XDG_CONFIG_HOME/qingce/config.toml
+// (~/.config), /etc/qingce/config.toml; the last two only if they exist. Empty: none. Never from a
+// target.
 std::string find_config(const std::string& flag_value);
 
-// A configuration as arguments: each key of the TOML table [command] is a long flag without its dashes; arrays
-// repeat it; true sets it. `known` lists the flags the command takes. Usage error naming file, line and key.
+// A configuration as arguments: each key of the TOML table [command] is a long flag without its
+// dashes; arrays repeat it; true sets it. `known` lists the flags the command takes. Usage error
+// naming file, line and key.
 Result<std::vector<std::string>> config_arguments(const std::string& path, std::string_view command,
                                                   const std::vector<std::string>& known);
 

@@ -62,7 +62,8 @@ int report_command(const ReportFlags& flags, const Console& console) {
   Result<ReportSet> reports = ReportSet::open(flags.outputs);
   if (!reports.ok()) return console.fail(reports.error());
   const bool summary = flags.outputs.empty();
-  if (Status s = reports->write(flags.inventory, console, summary, use_colour(flags.colour)); !s.ok()) {
+  if (Status s = reports->write(flags.inventory, console, summary, use_colour(flags.colour));
+      !s.ok()) {
     return console.fail(s.error());
   }
   return kDone;
@@ -73,7 +74,8 @@ int rules_list_command(const RuleFlags& flags, const Console& console) {
   if (!rules.ok()) return console.fail(rules.error());
   for (const Rule& rule : (*rules)->rules()) {
     const std::string& name = console.language == Language::zh ? rule.name_zh : rule.name_en;
-    std::cout << rule.id << "\tL" << static_cast<int>(rule.level) << '\t' << rule.category << '\t' << name << '\n';
+    std::cout << rule.id << "\tL" << static_cast<int>(rule.level) << '\t' << rule.category << '\t'
+              << name << '\n';
   }
   return finish_stdout(console);
 }
@@ -91,14 +93,16 @@ int rules_test_command(const RuleFlags& flags, const Console& console) {
   Result<std::shared_ptr<const RuleSet>> rules = load(flags);
   if (!rules.ok()) return console.fail(rules.error());
   size_t examples = 0;
-  for (const Rule& rule : (*rules)->rules()) examples += rule.examples.size() + rule.counter_examples.size();
+  for (const Rule& rule : (*rules)->rules())
+    examples += rule.examples.size() + rule.counter_examples.size();
   const std::vector<ExampleFailure> failures = test_examples(**rules);
   for (const ExampleFailure& f : failures) {
     std::cout << f.rule << '\t' << example_list(f.kind) << '[' << f.index << "]\t"
               << console.pick("不符", "failed") << '\n';
   }
-  std::cout << console.pick("规则 ", "rules ") << (*rules)->rules().size() << console.pick("，示例 ", ", examples ")
-            << examples << console.pick("，不符 ", ", failed ") << failures.size() << '\n';
+  std::cout << console.pick("规则 ", "rules ") << (*rules)->rules().size()
+            << console.pick("，示例 ", ", examples ") << examples
+            << console.pick("，不符 ", ", failed ") << failures.size() << '\n';
   const int written = finish_stdout(console);
   return written != kDone ? written : failures.empty() ? kDone : kUsage;
 }
@@ -107,7 +111,8 @@ int digest_command(const DigestFlags& flags, const Console& console) {
   Result<std::shared_ptr<const RuleSet>> rules = load(flags.rules);
   if (!rules.ok()) return console.fail(rules.error());
   const std::optional<uint16_t> index = (*rules)->find(flags.rule);
-  if (!index) return console.fail(Error{ErrorCode::usage, "--rule: unknown rule: " + flags.rule, 0});
+  if (!index)
+    return console.fail(Error{ErrorCode::usage, "--rule: unknown rule: " + flags.rule, 0});
   std::string path = flags.key_file;
   if (path.empty()) {
     const Result<std::string> standard = Key::default_path();
@@ -133,7 +138,8 @@ int version_command(bool features, const Console& console) {
     for (const Reader* reader : readers()) {
       std::cout << "reader\t" << reader->name() << '\t' << reader_kind(reader->kind()) << '\n';
     }
-    for (const Reporter* reporter : reporters()) std::cout << "report\t" << reporter->format() << '\n';
+    for (const Reporter* reporter : reporters())
+      std::cout << "report\t" << reporter->format() << '\n';
   }
   return finish_stdout(console);
 }

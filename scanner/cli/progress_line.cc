@@ -20,8 +20,10 @@ void ProgressLine::show(const Progress& p, bool done) {
   const auto files = static_cast<unsigned long long>(p.files);
   const auto matches = static_cast<unsigned long long>(p.matches);
   if (mode_ == Mode::json) {
-    std::fprintf(stderr, "{\"files\":%llu,\"bytes\":%llu,\"matches\":%llu,\"mib_per_second\":%.1f,\"done\":%s}\n",
-                 files, static_cast<unsigned long long>(p.bytes), matches, rate, done ? "true" : "false");
+    std::fprintf(
+        stderr,
+        "{\"files\":%llu,\"bytes\":%llu,\"matches\":%llu,\"mib_per_second\":%.1f,\"done\":%s}\n",
+        files, static_cast<unsigned long long>(p.bytes), matches, rate, done ? "true" : "false");
     return;
   }
   if (done) {
@@ -29,9 +31,11 @@ void ProgressLine::show(const Progress& p, bool done) {
     return;
   }
   if (console_.language == Language::zh) {
-    std::fprintf(stderr, "\r\033[K%llu 个文件  %.0f MiB  %.0f MiB/s  %llu 处匹配", files, mib, rate, matches);
+    std::fprintf(stderr, "\r\033[K%llu 个文件  %.0f MiB  %.0f MiB/s  %llu 处匹配", files, mib, rate,
+                 matches);
   } else {
-    std::fprintf(stderr, "\r\033[K%llu files  %.0f MiB  %.0f MiB/s  %llu matches", files, mib, rate, matches);
+    std::fprintf(stderr, "\r\033[K%llu files  %.0f MiB  %.0f MiB/s  %llu matches", files, mib, rate,
+                 matches);
   }
   std::fflush(stderr);
 }

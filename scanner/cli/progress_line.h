@@ -1,5 +1,5 @@
-// ProgressLine: files, bytes, rate and matches while a scan runs. On a terminal one line that is rewritten; as JSON
-// lines for wrappers; else nothing. stderr only.
+// ProgressLine: files, bytes, rate and matches while a scan runs. On a terminal one line that is
+// rewritten; as JSON lines for wrappers; else nothing. stderr only.
 #pragma once
 
 #include <chrono>

@@ -14,7 +14,8 @@ Result<ReportSet> ReportSet::open(const std::vector<std::string>& requests) {
   for (OutputRequest& request : *parsed) {
     Result<std::unique_ptr<Output>> out = open_output(request.path);
     if (!out.ok()) return out.error();
-    set.reports_.push_back({find_reporter(request.format), std::move(request.path), std::move(*out)});
+    set.reports_.push_back(
+        {find_reporter(request.format), std::move(request.path), std::move(*out)});
   }
   return set;
 }
@@ -36,7 +37,8 @@ std::vector<std::string> ReportSet::paths() const {
   return out;
 }
 
-Status ReportSet::write(const std::string& inventory, const Console& console, bool summary, bool colour) {
+Status ReportSet::write(const std::string& inventory, const Console& console, bool summary,
+                        bool colour) {
   Result<std::unique_ptr<InventoryReader>> reader = InventoryReader::open(inventory);
   if (!reader.ok()) return reader.error();
   Result<std::shared_ptr<const RuleSet>> rules = rules_of(**reader);
@@ -44,8 +46,10 @@ Status ReportSet::write(const std::string& inventory, const Console& console, bo
   const ReportContext context{**reader, **rules, console.language};
   for (One& r : reports_) {
     if (r.reporter->needs_findings() && !(*reader)->run().findings_kept) {
-      return Error{ErrorCode::usage, "-o " + std::string(r.reporter->format()) + ": the inventory holds no " +
-                                         "findings; scan with -o findings=FILE", 0};
+      return Error{ErrorCode::usage,
+                   "-o " + std::string(r.reporter->format()) + ": the inventory holds no " +
+                       "findings; scan with -o findings=FILE",
+                   0};
     }
     if (Status s = r.reporter->report(context, *r.out); !s.ok()) return s;
     if (Status s = r.out->finish(); !s.ok()) return s;

@@ -1,5 +1,5 @@
-// ReportSet: the reports one command was asked for. Outputs are opened before any work, so that an unwritable one is
-// known at once, and become visible only when complete.
+// ReportSet: the reports one command was asked for. Outputs are opened before any work, so that an
+// unwritable one is known at once, and become visible only when complete.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,8 @@ namespace qingce {
 
 class ReportSet {
  public:
-  // `requests`: "FORMAT=FILE". Usage error for a bad request, io for an output that cannot be written.
+  // `requests`: "FORMAT=FILE". Usage error for a bad request, io for an output that cannot be
+  // written.
   static Result<ReportSet> open(const std::vector<std::string>& requests);
   bool needs_findings() const;
   bool takes_stdout() const;

@@ -56,8 +56,8 @@ Status resolve(const ScanFlags& flags, ScanOptions& options) {
   return {};
 }
 
-// Configuration, rules, passwords and keys are never read from a target: whoever fills the target could steer or
-// blind the scan.
+// Configuration, rules, passwords and keys are never read from a target: whoever fills the target
+// could steer or blind the scan.
 Status check_inputs(const ScanFlags& flags) {
   std::vector<std::string> inputs = flags.rules.files;
   for (const std::string& path : {flags.config, flags.password_file, flags.key_file}) {
@@ -74,8 +74,9 @@ Result<Key> key_of(const std::string& key_file, const Console& console) {
   Result<Key> key = Key::load_or_create(*path);
   if (fresh && key.ok()) {
     console.note(std::string(console.pick("新建密钥：", "new key: ")) + *path +
-                 std::string(console.pick("（以后的扫描要用同一密钥；不再需要时销毁它）",
-                                          " (later scans need the same key; destroy it when no longer needed)")));
+                 std::string(console.pick(
+                     "（以后的扫描要用同一密钥；不再需要时销毁它）",
+                     " (later scans need the same key; destroy it when no longer needed)")));
   }
   return key;
 }
@@ -124,7 +125,8 @@ int scan_command(const ScanFlags& flags, const Console& console) {
   const Result<ScanResult> result = scan(options, *rules, *key, progress);
   if (!result.ok()) return console.fail(result.error());
   const bool summary = !console.quiet && !reports->takes_stdout();
-  if (Status s = reports->write(options.inventory, console, summary, use_colour(flags.colour)); !s.ok()) {
+  if (Status s = reports->write(options.inventory, console, summary, use_colour(flags.colour));
+      !s.ok()) {
     // The scan's own work is done and stays: only its report failed.
     Error e = s.error();
     e.code = ErrorCode::io;

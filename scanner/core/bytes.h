@@ -1,4 +1,5 @@
-// Borrowed bytes: the one way a buffer is passed around. Never owns; valid as long as its owner says.
+// Borrowed bytes: the one way a buffer is passed around. Never owns; valid as long as its owner
+// says.
 #pragma once
 
 #include <cstddef>

@@ -111,13 +111,15 @@ Digest128 ValueDigester::digest(std::string_view kind, std::string_view normal) 
 }
 
 struct ContentHasher::Impl {
-  std::array<std::byte, kSecretBytes> secret;  // XXH3 reads it during every update: lives as long as the state
+  std::array<std::byte, kSecretBytes>
+      secret;  // XXH3 reads it during every update: lives as long as the state
   XXH3_state_t* state = XXH3_createState();
 };
 
 ContentHasher::ContentHasher(const Key& key) : impl_(new Impl) {
   auto sub = key.derive("content");
-  hkdf_sha256(std::as_bytes(std::span(sub)), {}, as_bytes("qingce/1/content-secret"), impl_->secret);
+  hkdf_sha256(std::as_bytes(std::span(sub)), {}, as_bytes("qingce/1/content-secret"),
+              impl_->secret);
   sodium_memzero(sub.data(), sub.size());
   reset();
 }

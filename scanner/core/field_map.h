@@ -1,5 +1,6 @@
-// FieldMap: which field (table.column, JSON path) a byte offset of a text table belongs to. Lazy: a statement or
-// row is tokenized only when a candidate lies in it. One per object, owned by its reader; one thread.
+// FieldMap: which field (table.column, JSON path) a byte offset of a text table belongs to. Lazy: a
+// statement or row is tokenized only when a candidate lies in it. One per object, owned by its
+// reader; one thread.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +11,9 @@
 namespace qingce {
 
 struct FieldRef {
-  std::string_view field;         // valid until the next call
-  uint64_t record = 0;            // the record's ordinal within the object
-  uint64_t value_begin = 0;       // the value's own bytes in the object's content
+  std::string_view field;    // valid until the next call
+  uint64_t record = 0;       // the record's ordinal within the object
+  uint64_t value_begin = 0;  // the value's own bytes in the object's content
   uint64_t value_end = 0;
 };
 

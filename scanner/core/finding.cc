@@ -27,22 +27,32 @@ std::vector<std::string_view> names(EvidenceSet evidence) {
 
 std::string_view to_string(Confidence confidence) {
   switch (confidence) {
-    case Confidence::possible: return "possible";
-    case Confidence::likely: return "likely";
-    case Confidence::confirmed: return "confirmed";
+    case Confidence::possible:
+      return "possible";
+    case Confidence::likely:
+      return "likely";
+    case Confidence::confirmed:
+      return "confirmed";
   }
   return "";
 }
 
 std::string_view to_string(ValueState state) {
   switch (state) {
-    case ValueState::valid: return "valid";
-    case ValueState::invalid: return "invalid";
-    case ValueState::placeholder: return "placeholder";
-    case ValueState::masked: return "masked";
-    case ValueState::damaged: return "damaged";
-    case ValueState::pseudonymised: return "pseudonymised";
-    case ValueState::encrypted: return "encrypted";
+    case ValueState::valid:
+      return "valid";
+    case ValueState::invalid:
+      return "invalid";
+    case ValueState::placeholder:
+      return "placeholder";
+    case ValueState::masked:
+      return "masked";
+    case ValueState::damaged:
+      return "damaged";
+    case ValueState::pseudonymised:
+      return "pseudonymised";
+    case ValueState::encrypted:
+      return "encrypted";
   }
   return "";
 }

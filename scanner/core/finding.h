@@ -1,5 +1,6 @@
-// The words for what was found: evidence, confidence, state, and Finding, the one-per-occurrence record.
-// A Finding holds no raw value: a masked form and a keyed digest only, so it may leave the worker.
+// The words for what was found: evidence, confidence, state, and Finding, the one-per-occurrence
+// record. A Finding holds no raw value: a masked form and a keyed digest only, so it may leave the
+// worker.
 #pragma once
 
 #include <cstdint>
@@ -14,16 +15,18 @@ namespace qingce {
 
 // Fixed at match time; part of a row's key. Values are written to the inventory: never renumber.
 enum class Evidence : uint16_t {
-  check_passed = 1u << 0,      // a check digit or checksum is right
-  table_hit = 1u << 1,         // a table of assigned values holds it (division, BIN, phone plan)
-  context_near = 1u << 2,      // a context word within 32 characters before or 16 after, same line or value
+  check_passed = 1u << 0,  // a check digit or checksum is right
+  table_hit = 1u << 1,     // a table of assigned values holds it (division, BIN, phone plan)
+  context_near =
+      1u << 2,  // a context word within 32 characters before or 16 after, same line or value
   negative_context = 1u << 3,  // an order number's word there instead
   field_name = 1u << 4,        // the field's name says so
   glued = 1u << 5,             // a letter stands directly beside it
   placeholder = 1u << 6,       // a known filler or demo value
   masked = 1u << 7,            // 138****1234
   damaged = 1u << 8,           // Excel's 15 significant digits
-  check_failed = 1u << 9,      // the shape and table are right, the check is wrong (kept for a named field)
+  check_failed =
+      1u << 9,  // the shape and table are right, the check is wrong (kept for a named field)
 };
 
 class EvidenceSet {
@@ -47,13 +50,21 @@ std::vector<std::string_view> names(EvidenceSet evidence);
 enum class Confidence : uint8_t { possible, likely, confirmed };
 std::string_view to_string(Confidence confidence);
 
-enum class ValueState : uint8_t { valid, invalid, placeholder, masked, damaged, pseudonymised, encrypted };
+enum class ValueState : uint8_t {
+  valid,
+  invalid,
+  placeholder,
+  masked,
+  damaged,
+  pseudonymised,
+  encrypted
+};
 std::string_view to_string(ValueState state);
 // The state that evidence alone gives (masked before damaged before placeholder before invalid).
 ValueState state_of(EvidenceSet evidence);
 
-// One occurrence. `field` is null outside tables; offset and length are null, and record set, where the value
-// has no bytes of its own (a batch). offset: bytes in the object's own content.
+// One occurrence. `field` is null outside tables; offset and length are null, and record set, where
+// the value has no bytes of its own (a batch). offset: bytes in the object's own content.
 struct Finding {
   uint16_t rule = 0;  // index in the RuleSet of the run
   EvidenceSet evidence;

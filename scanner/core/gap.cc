@@ -10,32 +10,21 @@ struct Entry {
   bool unread;  // the object's content could not be had at all
 };
 
-// In the order of GapReason. A reason that cuts an object short, or leaves it searched raw, is not `unread`.
+// In the order of GapReason. A reason that cuts an object short, or leaves it searched raw, is not
+// `unread`.
 constexpr std::array<Entry, kGapReasons> kEntries = {{
-    {"permission", true},
-    {"vanished", true},
-    {"changed", false},
-    {"io-error", false},
-    {"special-file", true},
-    {"symlink-outside", true},
-    {"excluded", true},
-    {"encrypted", true},
-    {"volume-missing", false},
-    {"corrupt", false},
-    {"truncated", false},
-    {"unsupported-format", false},
-    {"unsupported-method", true},
-    {"no-reader", false},
-    {"image-text", false},
-    {"opaque", false},
-    {"limit-depth", false},
-    {"limit-members", false},
-    {"limit-bytes", false},
-    {"limit-ratio", false},
-    {"limit-memory", false},
-    {"limit-size", true},
-    {"limit-time", false},
-    {"reader-failed", true},
+    {"permission", true},         {"vanished", true},
+    {"changed", false},           {"io-error", false},
+    {"special-file", true},       {"symlink-outside", true},
+    {"excluded", true},           {"encrypted", true},
+    {"volume-missing", false},    {"corrupt", false},
+    {"truncated", false},         {"unsupported-format", false},
+    {"unsupported-method", true}, {"no-reader", false},
+    {"image-text", false},        {"opaque", false},
+    {"limit-depth", false},       {"limit-members", false},
+    {"limit-bytes", false},       {"limit-ratio", false},
+    {"limit-memory", false},      {"limit-size", true},
+    {"limit-time", false},        {"reader-failed", true},
 }};
 
 }  // namespace

@@ -1,5 +1,6 @@
-// Gap: something that was not examined, or only partly, and why. The list of reasons is closed; the report
-// shows every gap. Details are static words of ours (a format id such as "pdf"), never text of a library.
+// Gap: something that was not examined, or only partly, and why. The list of reasons is closed; the
+// report shows every gap. Details are static words of ours (a format id such as "pdf"), never text
+// of a library.
 #pragma once
 
 #include <cstdint>
@@ -40,7 +41,8 @@ inline constexpr int kGapReasons = static_cast<int>(GapReason::reader_failed) + 
 std::string_view to_string(GapReason reason);
 std::optional<GapReason> parse_gap_reason(std::string_view text);
 
-// What a reason makes of an object whose other bytes were read (true: the object itself was not read at all).
+// What a reason makes of an object whose other bytes were read (true: the object itself was not
+// read at all).
 bool means_unread(GapReason reason);
 
 struct GapNote {

@@ -23,7 +23,8 @@ void hkdf_sha256(Bytes key_material, Bytes salt, Bytes info, MutableBytes out) {
   static constexpr Hash kNoSalt{};  // what the RFC says of an absent one
   if (salt.empty()) salt = std::as_bytes(std::span(kNoSalt));
   crypto_auth_hmacsha256_init(&state, raw(salt), salt.size());
-  if (!key_material.empty()) crypto_auth_hmacsha256_update(&state, raw(key_material), key_material.size());
+  if (!key_material.empty())
+    crypto_auth_hmacsha256_update(&state, raw(key_material), key_material.size());
   crypto_auth_hmacsha256_final(&state, prk.data());
 
   Hash block{};

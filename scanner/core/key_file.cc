@@ -66,13 +66,15 @@ bool decode_hex(const Text& text, std::array<uint8_t, kKeyBytes>& out) {
   if (n != 2 * kKeyBytes) return false;
   size_t written = 0;
   const char* end = nullptr;
-  return sodium_hex2bin(out.data(), out.size(), text.bytes.data(), n, nullptr, &written, &end) == 0 &&
+  return sodium_hex2bin(out.data(), out.size(), text.bytes.data(), n, nullptr, &written, &end) ==
+             0 &&
          written == kKeyBytes && end == text.bytes.data() + n;
 }
 
 // Creates the directories above `path`, 0700 each; those that exist stay as they are.
 Status make_parents(const std::string& path) {
-  for (size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+  for (size_t slash = path.find('/', 1); slash != std::string::npos;
+       slash = path.find('/', slash + 1)) {
     const std::string directory = path.substr(0, slash);
     if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
       return io(path, "its directory cannot be created", errno);
@@ -98,8 +100,8 @@ Status write_new(const std::string& path) {
   if (!fd.ok()) return io(path, "cannot be created", errno);
   std::array<uint8_t, kKeyBytes> key;
   randombytes_buf(key.data(), key.size());
-  const bool written = ::fchmod(fd.get(), 0600) == 0 && write_all(fd.get(), key.data(), key.size()) &&
-                       ::fsync(fd.get()) == 0;
+  const bool written = ::fchmod(fd.get(), 0600) == 0 &&
+                       write_all(fd.get(), key.data(), key.size()) && ::fsync(fd.get()) == 0;
   const int sys = errno;
   sodium_memzero(key.data(), key.size());
   if (written) return {};
@@ -114,8 +116,8 @@ void sync_directory_of(const std::string& path) {
   if (fd.ok()) ::fsync(fd.get());  // best effort: some file systems cannot
 }
 
-// Written under a temporary name and linked, so that of two processes that start together one wins and the other
-// loads a complete key. Where links are not supported the file is created in place.
+// Written under a temporary name and linked, so that of two processes that start together one wins
+// and the other loads a complete key. Where links are not supported the file is created in place.
 Status create(const std::string& path) {
   if (auto made = make_parents(path); !made) return made;
   std::array<unsigned char, 8> random;
@@ -123,12 +125,14 @@ Status create(const std::string& path) {
   std::array<char, 2 * random.size() + 1> suffix;
   sodium_bin2hex(suffix.data(), suffix.size(), random.data(), random.size());
   const std::string temporary = path + "." + suffix.data();
-  if (auto written = write_new(temporary); !written) return io(path, "cannot be created", written.error().sys);
+  if (auto written = write_new(temporary); !written)
+    return io(path, "cannot be created", written.error().sys);
   const int linked = ::link(temporary.c_str(), path.c_str());
   const int sys = errno;
   ::unlink(temporary.c_str());
   if (linked != 0 && sys != EEXIST) {
-    if (sys != EPERM && sys != EOPNOTSUPP && sys != ENOSYS) return io(path, "cannot be created", sys);
+    if (sys != EPERM && sys != EOPNOTSUPP && sys != ENOSYS)
+      return io(path, "cannot be created", sys);
     if (auto written = write_new(path); !written && written.error().sys != EEXIST) return written;
   }
   sync_directory_of(path);
@@ -146,10 +150,11 @@ Result<Key> Key::load(const std::string& path) {
     if (sys == ELOOP) return usage(path, "is a symbolic link", sys);
     return usage(path, "cannot be opened", sys);
   }
-  struct stat st{};
+  struct stat st {};
   if (::fstat(fd.get(), &st) != 0) return io(path, "cannot be examined", errno);
   if (!S_ISREG(st.st_mode)) return usage(path, "is not a regular file");
-  if ((st.st_mode & 077) != 0) return usage(path, "is open to group or others; its mode must be 0600");
+  if ((st.st_mode & 077) != 0)
+    return usage(path, "is open to group or others; its mode must be 0600");
   Text text;
   if (auto read = read_text(fd.get(), path, text); !read) return read.error();
   Key key;

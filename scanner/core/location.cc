@@ -8,7 +8,7 @@
 namespace qingce {
 namespace {
 
-// ---- printing -------------------------------------------------------------------------------------------------
+// ---- printing
 
 void append_escaped(std::string_view bytes, std::string& out) {
   static constexpr char kDigits[] = "0123456789ABCDEF";
@@ -22,9 +22,9 @@ void append_escaped(std::string_view bytes, std::string& out) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// text[at] is '@': is it followed only by digits, at least one, to the end of its path component? It would read
-// as an offset. Inside a member's name or a target '/' ends a component too, so that a target "a@1/b" and a
-// target "a@1" with the name "b" print alike: they are the same file.
+// text[at] is '@': is it followed only by digits, at least one, to the end of its path component?
+// It would read as an offset. Inside a member's name or a target '/' ends a component too, so that
+// a target "a@1/b" and a target "a@1" with the name "b" print alike: they are the same file.
 bool looks_like_offset(std::string_view text, size_t at) {
   size_t i = at + 1;
   while (i < text.size() && is_digit(text[i])) ++i;
@@ -63,10 +63,10 @@ std::string with_spans(const std::string& raw, const std::vector<NameSpan>& span
   return out;
 }
 
-// ---- ordered bytes --------------------------------------------------------------------------------------------
+// ---- ordered bytes
 
-// Any bytes, so that memcmp of the results orders like the bytes themselves and no result is a prefix of another:
-// 00 becomes 00 FF, and 00 00 ends the text.
+// Any bytes, so that memcmp of the results orders like the bytes themselves and no result is a
+// prefix of another: 00 becomes 00 FF, and 00 00 ends the text.
 void append_ordered(std::string_view bytes, std::string& out) {
   for (const char c : bytes) {
     out += c;
@@ -86,8 +86,8 @@ void append_ordered(uint64_t value, std::string& out) {
 
 bool is_member(const Step& step) { return step.kind >= StepKind::member; }
 
-// Names before members under one parent. Kind and raw name only break ties that no container makes, so that
-// equal order means equal steps.
+// Names before members under one parent. Kind and raw name only break ties that no container makes,
+// so that equal order means equal steps.
 std::strong_ordering compare(const Step& a, const Step& b) {
   if (const auto c = is_member(a) <=> is_member(b); c != 0) return c;
   if (!is_member(a)) {
@@ -103,8 +103,12 @@ std::strong_ordering compare(const Step& a, const Step& b) {
 
 void append_ordered(const Step& step, std::string& out) {
   switch (step.kind) {
-    case StepKind::target: append_ordered(step.ordinal, out); break;
-    case StepKind::name: out += '\x01'; break;
+    case StepKind::target:
+      append_ordered(step.ordinal, out);
+      break;
+    case StepKind::name:
+      out += '\x01';
+      break;
     case StepKind::member:
     case StepKind::pseudo:
       out += '\x02';
@@ -116,7 +120,7 @@ void append_ordered(const Step& step, std::string& out) {
   append_ordered(std::string_view(step.raw), out);
 }
 
-// ---- the raw chain --------------------------------------------------------------------------------------------
+// ---- the raw chain
 
 constexpr char kRawVersion = 1;
 
@@ -125,7 +129,8 @@ void append_varint(uint64_t value, std::string& out) {
   out += static_cast<char>(value);
 }
 
-// Takes a number off the front; false on a cut, overlong or overflowing one: one chain has one encoding.
+// Takes a number off the front; false on a cut, overlong or overflowing one: one chain has one
+// encoding.
 bool take_varint(std::string_view& in, uint64_t& value) {
   value = 0;
   for (unsigned shift = 0; shift < 64 && !in.empty(); shift += 7) {
@@ -140,12 +145,14 @@ bool take_varint(std::string_view& in, uint64_t& value) {
 
 // A step of the raw chain: kind, ordinal, repeat, length, bytes.
 bool take_step(std::string_view& in, Step& step) {
-  if (in.empty() || static_cast<unsigned char>(in[0]) > static_cast<unsigned>(StepKind::pseudo)) return false;
+  if (in.empty() || static_cast<unsigned char>(in[0]) > static_cast<unsigned>(StepKind::pseudo))
+    return false;
   step.kind = static_cast<StepKind>(in[0]);
   in.remove_prefix(1);
   uint64_t repeat = 0;
   uint64_t length = 0;
-  if (!take_varint(in, step.ordinal) || !take_varint(in, repeat) || !take_varint(in, length)) return false;
+  if (!take_varint(in, step.ordinal) || !take_varint(in, repeat) || !take_varint(in, length))
+    return false;
   if (repeat == 0 || repeat > UINT32_MAX || length > in.size()) return false;
   step.repeat = static_cast<uint32_t>(repeat);
   step.raw = in.substr(0, length);
@@ -157,7 +164,8 @@ bool take_step(std::string_view& in, Step& step) {
 bool may_follow(const Step* above, const Step& step) {
   if (above == nullptr) return step.kind == StepKind::target;
   if (step.kind == StepKind::target) return false;
-  if (step.kind == StepKind::name) return !is_member(*above) && step.ordinal == 0 && step.repeat == 1;
+  if (step.kind == StepKind::name)
+    return !is_member(*above) && step.ordinal == 0 && step.repeat == 1;
   return true;
 }
 
@@ -174,7 +182,8 @@ std::string without_dot_slash(std::string target) {
 
 }  // namespace
 
-// Nodes of a chain die one after another: each hands its parent to the outermost destructor of its thread.
+// Nodes of a chain die one after another: each hands its parent to the outermost destructor of its
+// thread.
 Location::Node::~Node() {
   if (!parent) return;
   thread_local std::shared_ptr<const Node>* pending = nullptr;
@@ -191,7 +200,8 @@ Location::Node::~Node() {
 }
 
 Location Location::append(const Location& parent, Step step) {
-  return Location(std::make_shared<const Node>(parent.node_, std::move(step), parent.node_->depth + 1));
+  return Location(
+      std::make_shared<const Node>(parent.node_, std::move(step), parent.node_->depth + 1));
 }
 
 Location Location::target(std::string as_given, uint64_t index) {
@@ -306,7 +316,8 @@ std::string print_step(const Step& step, const std::vector<NameSpan>& spans) {
 std::string_view separator(const Step& step, const Step* before) {
   if (step.kind == StepKind::target || before == nullptr) return "";
   if (is_member(step)) return "!";
-  const bool has_slash = before->kind == StepKind::target && !before->raw.empty() && before->raw.back() == '/';
+  const bool has_slash =
+      before->kind == StepKind::target && !before->raw.empty() && before->raw.back() == '/';
   return has_slash ? "" : "/";
 }
 

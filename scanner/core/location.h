@@ -1,10 +1,11 @@
-// Location: where something is, as an immutable parent chain of typed steps. Printed late, ordered by ordinals.
+// Location: where something is, as an immutable parent chain of typed steps. Printed late, ordered
+// by ordinals.
 //
 //   target{/name}{!member}[#field][@offset]
 //
 // Owner: shared, reference-counted nodes; copying is cheap; const use from any thread.
-// A location holds RAW names. It must be printed through a NameMasker (run/) before it leaves the process;
-// print() alone is for tests and for locations known to hold no match.
+// A location holds RAW names. It must be printed through a NameMasker (run/) before it leaves the
+// process; print() alone is for tests and for locations known to hold no match.
 #pragma once
 
 #include <compare>
@@ -28,9 +29,11 @@ enum class StepKind : uint8_t {
 
 struct Step {
   StepKind kind = StepKind::target;
-  std::string raw;       // any bytes; for pseudo the word without '~'; a name's holds neither '/' nor is empty
+  std::string
+      raw;  // any bytes; for pseudo the word without '~'; a name's holds neither '/' nor is empty
   uint64_t ordinal = 0;  // target: index in argv; member/pseudo: position in the container; name: 0
-  uint32_t repeat = 1;   // n-th member of this raw name in its container, from 1; printed as ";n" from 2 on
+  uint32_t repeat =
+      1;  // n-th member of this raw name in its container, from 1; printed as ";n" from 2 on
 };
 
 class Location {
@@ -52,14 +55,16 @@ class Location {
   // Identity of the node, for caches; equal pointers mean equal locations.
   const void* id() const { return node_.get(); }
 
-  // Injective and safe to print (design, Central types): %XX of the raw byte for invalid UTF-8, C0/C1, DEL,
-  // bidi and zero-width characters, U+2028/9, `% ! # ;`, a real leading '~' of a member, and an '@' followed
-  // only by digits to the component's end. Two locations print alike only if they are the same place: equal
+  // Injective and safe to print (design, Central types): %XX of the raw byte for invalid UTF-8,
+  // C0/C1, DEL, bidi and zero-width characters, U+2028/9, `% ! # ;`, a real leading '~' of a
+  // member, and an '@' followed only by digits to the component's end. Two locations print alike
+  // only if they are the same place: equal
   // '/'-joined path ("dir" + "x" is "dir/x"), equal members. parse_location() inverts it.
   std::string print() const;
 
-  // Bytes whose memcmp order is the order of reports, and of operator<=>: target index, path component-wise by
-  // bytes, members by ordinal, then repeat. A parent's key is a prefix of its children's.
+  // Bytes whose memcmp order is the order of reports, and of operator<=>: target index, path
+  // component-wise by bytes, members by ordinal, then repeat. A parent's key is a prefix of its
+  // children's.
   std::string order_key() const;
   // The raw chain, for the inventory file only; from_raw inverts it and refuses damaged input.
   std::string raw() const;
@@ -84,24 +89,26 @@ class Location {
   std::shared_ptr<const Node> node_;
 };
 
-// A span of a step's raw name to be shown as `shown` instead (a masked value plus six hex of its digest). `shown`
-// is escaped like the name around it.
+// A span of a step's raw name to be shown as `shown` instead (a masked value plus six hex of its
+// digest). `shown` is escaped like the name around it.
 struct NameSpan {
   size_t begin = 0;
   size_t end = 0;
   std::string shown;
 };
 
-// One step as it is printed, without its leading separator, with '~' and ";n". Spans are sorted and do not
-// overlap; those that lie outside the name are ignored.
+// One step as it is printed, without its leading separator, with '~' and ";n". Spans are sorted and
+// do not overlap; those that lie outside the name are ignored.
 std::string print_step(const Step& step, const std::vector<NameSpan>& spans = {});
-// The separator in front of a step: "", "/" or "!". A name below a target that ends in '/' gets none.
+// The separator in front of a step: "", "/" or "!". A name below a target that ends in '/' gets
+// none.
 std::string_view separator(const Step& step, const Step* before);
 // The escaped field path as it stands in a location, with its leading '#'.
 std::string print_field(std::string_view field);
 
 // A printed location taken apart again. Pure text: a masked span is returned as it stands.
-// print_location() inverts parse_location() up to spelling: what it prints parses to the same parts.
+// print_location() inverts parse_location() up to spelling: what it prints parses to the same
+// parts.
 struct ParsedLocation {
   std::string path;  // target and names, raw bytes, '/'-joined
   struct Member {

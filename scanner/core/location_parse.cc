@@ -1,5 +1,5 @@
-// The way back from a printed location to its parts. What print() writes is read exactly; what people type by
-// hand is read as long as it has one meaning.
+// The way back from a printed location to its parts. What print() writes is read exactly; what
+// people type by hand is read as long as it has one meaning.
 #include <algorithm>
 #include <charconv>
 
@@ -37,10 +37,12 @@ class Parser {
   std::optional<Error> error_;
 };
 
-// The first error stands: its position is where the text stops making sense. The text itself is not quoted.
+// The first error stands: its position is where the text stops making sense. The text itself is not
+// quoted.
 void Parser::fail(const char* what, size_t at) {
   if (error_) return;
-  error_ = Error{ErrorCode::usage, "location: " + std::string(what) + " at byte " + std::to_string(at + 1), 0};
+  error_ = Error{ErrorCode::usage,
+                 "location: " + std::string(what) + " at byte " + std::to_string(at + 1), 0};
 }
 
 std::string Parser::unescape(size_t begin, size_t end) {

@@ -8,11 +8,12 @@
 namespace qingce {
 namespace {
 
-constexpr size_t kMinHidden = 4;    // fewer hidden characters than this hide nothing
-constexpr size_t kMaxFull = 8;      // a full mask does not tell a long value's length
-constexpr size_t kMaxLabel = 24;    // longest top-level domain in the root zone, as xn--
+constexpr size_t kMinHidden = 4;  // fewer hidden characters than this hide nothing
+constexpr size_t kMaxFull = 8;    // a full mask does not tell a long value's length
+constexpr size_t kMaxLabel = 24;  // longest top-level domain in the root zone, as xn--
 
-// The characters of a value as they may be shown: one entry per code point, '*' for what is not safe to print.
+// The characters of a value as they may be shown: one entry per code point, '*' for what is not
+// safe to print.
 std::vector<std::string_view> characters(std::string_view text) {
   std::vector<std::string_view> out;
   while (!text.empty()) {
@@ -41,7 +42,8 @@ std::string mask_edges(const MaskSpec& spec, std::string_view normal) {
 
 bool is_letter(unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-// A label that names a registry and nobody's number: letters, an xn-- form, or letters beyond ASCII.
+// A label that names a registry and nobody's number: letters, an xn-- form, or letters beyond
+// ASCII.
 bool is_public_label(std::string_view label) {
   if (label.empty() || label.size() > kMaxLabel) return false;
   const bool puny = label.substr(0, 4) == "xn--";
@@ -71,9 +73,12 @@ std::string mask_email(std::string_view normal) {
 
 std::string mask(const MaskSpec& spec, std::string_view normal) {
   switch (spec.style) {
-    case MaskStyle::edges: return mask_edges(spec, normal);
-    case MaskStyle::email: return mask_email(normal);
-    case MaskStyle::full: return mask_full(normal);
+    case MaskStyle::edges:
+      return mask_edges(spec, normal);
+    case MaskStyle::email:
+      return mask_email(normal);
+    case MaskStyle::full:
+      return mask_full(normal);
   }
   return mask_full(normal);
 }

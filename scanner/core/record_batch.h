@@ -1,6 +1,7 @@
-// RecordBatch: columns x rows of values that have no bytes of their own in the object (typed stores, names).
-// Each column is one block of bytes plus an offset table, so that a column is scanned as one block. Values are
-// separated in the block by one 0x00 byte, which no candidate crosses. Borrowed; valid during the call.
+// RecordBatch: columns x rows of values that have no bytes of their own in the object (typed
+// stores, names). Each column is one block of bytes plus an offset table, so that a column is
+// scanned as one block. Values are separated in the block by one 0x00 byte, which no candidate
+// crosses. Borrowed; valid during the call.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +13,14 @@
 namespace qingce {
 
 struct Column {
-  std::string_view field;          // "users.id_card"; "~name" for names
-  Bytes block;                     // value 0, 0x00, value 1, 0x00, …
-  std::vector<uint64_t> offsets;   // rows + 1 entries: value r is block[offsets[r], offsets[r+1] - 1)
+  std::string_view field;  // "users.id_card"; "~name" for names
+  Bytes block;             // value 0, 0x00, value 1, 0x00, …
+  std::vector<uint64_t>
+      offsets;  // rows + 1 entries: value r is block[offsets[r], offsets[r+1] - 1)
 };
 
 struct RecordBatch {
-  uint64_t first_record = 0;       // ordinal of row 0 within the object
+  uint64_t first_record = 0;  // ordinal of row 0 within the object
   uint64_t rows = 0;
   std::vector<Column> columns;
 };

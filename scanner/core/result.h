@@ -1,7 +1,9 @@
-// Result<T>: a value or an Error. No exception crosses a module line; C libraries are wrapped at the edge.
+// Result<T>: a value or an Error. No exception crosses a module line; C libraries are wrapped at
+// the edge.
 //
-// An Error's message is written by us from closed sets (flag names, rule ids, file paths the *operator* named).
-// It never quotes scanned content, a member name, or a library's text: those may hold personal values.
+// An Error's message is written by us from closed sets (flag names, rule ids, file paths the
+// *operator* named). It never quotes scanned content, a member name, or a library's text: those may
+// hold personal values.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +20,8 @@ enum class ErrorCode : uint8_t {
   truncated,  // input ends too early
   encrypted,
   unsupported,
-  limit,      // one of Limits was reached
-  internal,   // a defect of ours: exit 4
+  limit,     // one of Limits was reached
+  internal,  // a defect of ours: exit 4
 };
 
 struct Error {

@@ -5,8 +5,8 @@ namespace {
 
 unsigned byte_at(std::string_view text, size_t i) { return static_cast<unsigned char>(text[i]); }
 
-// Length of the sequence a lead byte announces, and the bounds of its second byte, which alone rule out overlong
-// forms, surrogates and values over U+10FFFF.
+// Length of the sequence a lead byte announces, and the bounds of its second byte, which alone rule
+// out overlong forms, surrogates and values over U+10FFFF.
 struct Lead {
   size_t length;
   unsigned low, high;

@@ -1,4 +1,5 @@
-// Strict UTF-8 decoding for names and values that are shown, and which code points are safe to show. Pure.
+// Strict UTF-8 decoding for names and values that are shown, and which code points are safe to
+// show. Pure.
 #pragma once
 
 #include <cstddef>
@@ -7,15 +8,16 @@
 namespace qingce {
 
 struct CodePoint {
-  char32_t value = 0;   // the byte itself if !valid
-  size_t length = 1;    // bytes; 1 if !valid
-  bool valid = false;   // false: no well-formed sequence starts here (Unicode 15, table 3-7)
+  char32_t value = 0;  // the byte itself if !valid
+  size_t length = 1;   // bytes; 1 if !valid
+  bool valid = false;  // false: no well-formed sequence starts here (Unicode 15, table 3-7)
 };
 // REQUIRES: !text.empty()
 CodePoint next_code_point(std::string_view text);
 
-// Code points that change how text around them looks, or that nobody sees: C0, DEL, C1, soft hyphen, bidi
-// controls, zero-width characters, line and paragraph separators, tags. Never printed as they are.
+// Code points that change how text around them looks, or that nobody sees: C0, DEL, C1, soft
+// hyphen, bidi controls, zero-width characters, line and paragraph separators, tags. Never printed
+// as they are.
 bool is_hazardous(char32_t c);
 
 }  // namespace qingce

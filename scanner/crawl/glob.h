@@ -1,11 +1,14 @@
-// Globs of --include and --exclude, over raw path bytes: `*` and `?` stop at '/', `**` does not, `[a-z]`, `[!a]`,
-// `\x` escapes. A pattern without '/' is matched against the last component, one with '/' against the path
-// below the target; a trailing '/' means directories only. Immutable; any thread.
+// Globs of --include and --exclude, over raw path bytes: `*` and `?` stop at '/', `**` does not,
+// `[a-z]`, `[!a]`,
+// `\x` escapes. A pattern without '/' is matched against the last component, one with '/' against
+// the path below the target; a trailing '/' means directories only. Immutable; any thread.
 //
-// `**/` at the start or after a '/' is any number of whole directories, none included: `a/**/b` takes a/b too.
-// A leading '/' ties a pattern without another one to the target's top: `/a`.
-// `?` and `[!a]` take one character of UTF-8 or one byte of anything else. A set lists ASCII characters only, never
-// '/'; `^` negates like `!`; a `]` that comes first is meant; ranges go upward; `[:alpha:]` is refused.
+// `**/` at the start or after a '/' is any number of whole directories, none included: `a/**/b`
+// takes a/b too. A leading '/' ties a pattern without another one to the target's top: `/a`.
+// `?` and `[!a]` take one character of UTF-8 or one byte of anything else. A set lists ASCII
+// characters only, never
+// '/'; `^` negates like `!`; a `]` that comes first is meant; ranges go upward; `[:alpha:]` is
+// refused.
 #pragma once
 
 #include <memory>

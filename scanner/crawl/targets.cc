@@ -87,7 +87,8 @@ std::vector<std::string> places_of(const std::string& path) {
   return places;
 }
 
-Status check(const std::vector<std::string>& targets, const std::vector<std::string>& ours) {
+Status check(const std::vector<std::string>& targets, const std::vector<std::string>& ours,
+             const std::string& what) {
   std::vector<Target> resolved;
   for (const std::string& given : targets) {
     Result<Target> target = resolve(given);
@@ -102,7 +103,8 @@ Status check(const std::vector<std::string>& targets, const std::vector<std::str
     for (const std::string& place : places_of(own)) {
       for (const Target& target : resolved) {
         if (target.canonical != "-" && lies_within(place, target.canonical)) {
-          return usage("output " + quoted(own) + " lies inside target " + quoted(target.given));
+          return usage(what + " " + quoted(own) + " lies inside target " + quoted(target.given) +
+                       ", which is only read");
         }
       }
     }
@@ -112,10 +114,10 @@ Status check(const std::vector<std::string>& targets, const std::vector<std::str
 
 }  // namespace
 
-Status check_targets(const std::vector<std::string>& targets,
-                     const std::vector<std::string>& ours) {
+Status check_targets(const std::vector<std::string>& targets, const std::vector<std::string>& ours,
+                     const std::string& what) {
   try {
-    return check(targets, ours);
+    return check(targets, ours, what);
   } catch (
       const fs::filesystem_error& failure) {  // Boost throws past its error_code in a few places
     return Error{ErrorCode::io, "the targets' paths cannot be resolved", failure.code().value()};

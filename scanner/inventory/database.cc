@@ -8,14 +8,15 @@
 namespace qingce {
 namespace {
 
-// The longest thing an inventory holds is a location's raw chain: 17 names of at most 64 KiB, or one sketch.
+// The longest thing an inventory holds is a location's raw chain: 17 names of at most 64 KiB, or
+// one sketch.
 constexpr int kLongestValue = 16 << 20;  // bytes
 constexpr int kBusyMilliseconds = 5000;
 
 std::string quoted(const std::string& path) { return "inventory '" + path + "'"; }
 
-// A damaged file shows itself in many ways besides SQLITE_CORRUPT: a schema that does not parse, a value that is
-// too big, a page count that does not fit.
+// A damaged file shows itself in many ways besides SQLITE_CORRUPT: a schema that does not parse, a
+// value that is too big, a page count that does not fit.
 bool means_damage(int code) {
   switch (code) {
     case SQLITE_CORRUPT:
@@ -36,12 +37,15 @@ bool means_damage(int code) {
 
 }  // namespace
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& path, std::string shown, Mode mode) {
+Result<std::unique_ptr<Database>> Database::open(const std::string& path, std::string shown,
+                                                 Mode mode) {
   std::unique_ptr<Database> database(new Database(std::move(shown), mode));
-  const int flags = mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW;
+  const int flags =
+      mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW;
   // A relative name is given as one: "file:x" and ":memory:" mean something else to SQLite.
   const std::string name = path.starts_with('/') ? path : "./" + path;
-  const int code = sqlite3_open_v2(name.c_str(), &database->db_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(name.c_str(), &database->db_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK) return database->error();
   sqlite3_extended_result_codes(database->db_, 1);
   sqlite3_busy_timeout(database->db_, kBusyMilliseconds);
@@ -76,8 +80,8 @@ Status Database::exec(const char* sql) {
 
 Result<Statement> Database::prepare(std::string_view sql) const {
   sqlite3_stmt* statement = nullptr;
-  const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                      &statement, nullptr);
+  const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) return error();
   return Statement(statement);
 }
@@ -88,7 +92,8 @@ Error Database::error() const {
   const int sys = db_ == nullptr ? 0 : sqlite3_system_errno(db_);
   if (mode_ == Mode::read && means_damage(code)) return damaged();
   if (mode_ == Mode::read && code == SQLITE_READONLY) {
-    return {ErrorCode::usage, quoted(shown_) + " was not closed and cannot be recovered without writing", 0};
+    return {ErrorCode::usage,
+            quoted(shown_) + " was not closed and cannot be recovered without writing", 0};
   }
   if (code == SQLITE_FULL || sys == ENOSPC) {
     return {ErrorCode::io, quoted(shown_) + ": no space left on the device", ENOSPC};
@@ -105,32 +110,38 @@ Error Database::damaged() const { return {ErrorCode::usage, quoted(shown_) + " i
 
 Statement::~Statement() { sqlite3_finalize(statement_); }
 
-Statement::Statement(Statement&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
+Statement::Statement(Statement&& other) noexcept
+    : statement_(std::exchange(other.statement_, nullptr)) {}
 
 Statement& Statement::operator=(Statement&& other) noexcept {
   std::swap(statement_, other.statement_);
   return *this;
 }
 
-void Statement::bind_int(int index, int64_t value) { sqlite3_bind_int64(statement_, index + 1, value); }
+void Statement::bind_int(int index, int64_t value) {
+  sqlite3_bind_int64(statement_, index + 1, value);
+}
 
 void Statement::bind_text(int index, std::string_view value) {
-  sqlite3_bind_text64(statement_, index + 1, value.data() == nullptr ? "" : value.data(), value.size(),
-                      SQLITE_STATIC, SQLITE_UTF8);
+  sqlite3_bind_text64(statement_, index + 1, value.data() == nullptr ? "" : value.data(),
+                      value.size(), SQLITE_STATIC, SQLITE_UTF8);
 }
 
 void Statement::bind_blob(int index, std::string_view value) {
-  sqlite3_bind_blob64(statement_, index + 1, value.data() == nullptr ? "" : value.data(), value.size(),
-                      SQLITE_STATIC);
+  sqlite3_bind_blob64(statement_, index + 1, value.data() == nullptr ? "" : value.data(),
+                      value.size(), SQLITE_STATIC);
 }
 
 void Statement::bind_null(int index) { sqlite3_bind_null(statement_, index + 1); }
 
 Statement::Step Statement::step() {
   switch (sqlite3_step(statement_)) {
-    case SQLITE_ROW: return Step::row;
-    case SQLITE_DONE: return Step::done;
-    default: return Step::failed;
+    case SQLITE_ROW:
+      return Step::row;
+    case SQLITE_DONE:
+      return Step::done;
+    default:
+      return Step::failed;
   }
 }
 
@@ -142,11 +153,14 @@ bool Statement::run() {
   return done;
 }
 
-bool Statement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
 
 int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 
-// sqlite3_column_blob gives text as it is stored; a null pointer means empty (or no memory, which the size tells).
+// sqlite3_column_blob gives text as it is stored; a null pointer means empty (or no memory, which
+// the size tells).
 std::string_view Statement::text(int column) const {
   const void* bytes = sqlite3_column_blob(statement_, column);
   const int size = sqlite3_column_bytes(statement_, column);

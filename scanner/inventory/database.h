@@ -19,17 +19,19 @@ class Statement;
 class Database {
  public:
   enum class Mode : uint8_t { read, write };
-  // `path` names a regular file that exists; `shown` stands for it in errors. In Mode::read nothing in the file is trusted: size limits, no
-  // triggers, views or functions of its own. In Mode::write no component may be a symbolic link.
-  static Result<std::unique_ptr<Database>> open(const std::string& path, std::string shown, Mode mode);
+  // `path` names a regular file that exists; `shown` stands for it in errors. In Mode::read nothing
+  // in the file is trusted: size limits, no triggers, views or functions of its own. In Mode::write
+  // no component may be a symbolic link.
+  static Result<std::unique_ptr<Database>> open(const std::string& path, std::string shown,
+                                                Mode mode);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
   Status exec(const char* sql);
   Result<Statement> prepare(std::string_view sql) const;
-  // What the last failed call means for the caller. Fixed words of ours and the name shown; never SQLite's text.
-  // Mode::read: damage is a usage error. Mode::write: everything is an io error.
+  // What the last failed call means for the caller. Fixed words of ours and the name shown; never
+  // SQLite's text. Mode::read: damage is a usage error. Mode::write: everything is an io error.
   Error error() const;
   // Mode::read: content that no writer of ours can have written.
   Error damaged() const;
@@ -43,8 +45,8 @@ class Database {
   sqlite3* db_ = nullptr;
 };
 
-// A prepared statement. Parameters and columns count from 0. Bound bytes are borrowed until reset(). A column's
-// text is valid until the next step() or reset().
+// A prepared statement. Parameters and columns count from 0. Bound bytes are borrowed until
+// reset(). A column's text is valid until the next step() or reset().
 class Statement {
  public:
   enum class Step : uint8_t { row, done, failed };

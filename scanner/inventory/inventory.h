@@ -1,9 +1,11 @@
-// The inventory file (清册): one SQLite database, mode 0600, secure_delete, WAL while writing and folded at the
-// end. It alone keeps raw names; everything a report prints stands in it already masked.
+// The inventory file (清册): one SQLite database, mode 0600, secure_delete, WAL while writing and
+// folded at the end. It alone keeps raw names; everything a report prints stands in it already
+// masked.
 //
-// Writing: InventoryWriter, one thread. A work item (a file with everything inside) is inserted as open, may be
-// flushed in several chunks, and becomes valid in the transaction that closes it. Readers ignore open items.
-// Reading: InventoryReader, ordered streams; never the whole file in memory.
+// Writing: InventoryWriter, one thread. A work item (a file with everything inside) is inserted as
+// open, may be flushed in several chunks, and becomes valid in the transaction that closes it.
+// Readers ignore open items. Reading: InventoryReader, ordered streams; never the whole file in
+// memory.
 #pragma once
 
 #include <cstdint>
@@ -24,10 +26,12 @@
 
 namespace qingce {
 
-inline constexpr int kInventoryFormat = 1;   // PRAGMA user_version; another one is refused
-inline constexpr size_t kSamples = 3;        // masked samples kept per row: those with the smallest digests
+inline constexpr int kInventoryFormat = 1;  // PRAGMA user_version; another one is refused
+inline constexpr size_t kSamples =
+    3;  // masked samples kept per row: those with the smallest digests
 
-// What changes results: stands in every report. Two runs can be merged, resumed or compared only if equal.
+// What changes results: stands in every report. Two runs can be merged, resumed or compared only if
+// equal.
 struct ResultFacts {
   std::string version;
   std::vector<std::pair<std::string, std::string>> options;  // sorted by key; limits included
@@ -39,35 +43,36 @@ struct ResultFacts {
 // What does not: in the inventory and the header of human reports, never in the canonical JSON.
 struct RunFacts {
   ResultFacts result;
-  std::vector<std::string> targets;        // printed (masked) locations of the targets, in order
-  std::vector<std::string> rules_toml;     // each rule's own text, in order
-  std::string started, finished;           // RFC 3339, UTC
+  std::vector<std::string> targets;     // printed (masked) locations of the targets, in order
+  std::vector<std::string> rules_toml;  // each rule's own text, in order
+  std::string started, finished;        // RFC 3339, UTC
   std::string host, operator_name;
-  bool findings_kept = false;              // the findings table is complete
-  // Symbolic links recorded, not followed. Written: those that belong to no item. Read back: all of them.
+  bool findings_kept = false;  // the findings table is complete
+  // Symbolic links recorded, not followed. Written: those that belong to no item. Read back: all of
+  // them.
   uint64_t links = 0;
   uint64_t directories = 0;
-  std::vector<std::string> mount_points;   // printed locations
+  std::vector<std::string> mount_points;  // printed locations
 };
 
 struct ObjectRow {
-  uint64_t number = 0;          // within its work item, from 0, in the order of opening
+  uint64_t number = 0;  // within its work item, from 0, in the order of opening
   ObjectKind kind = ObjectKind::file;
-  std::string order_key;        // Location::order_key()
-  std::string raw;              // Location::raw(): raw names, never printed
-  std::string location;         // printed and masked
-  std::string display;          // decoded and masked name of the last step
+  std::string order_key;  // Location::order_key()
+  std::string raw;        // Location::raw(): raw names, never printed
+  std::string location;   // printed and masked
+  std::string display;    // decoded and masked name of the last step
   ObjectState state = ObjectState::scanned;
   uint64_t bytes = 0;
   uint64_t content_bytes = 0;
   std::string format;
   std::string reader;
   std::vector<std::string> encodings;
-  std::optional<int64_t> mtime;            // seconds since the epoch
-  std::optional<std::string> owner;        // masked where it holds a match
+  std::optional<int64_t> mtime;      // seconds since the epoch
+  std::optional<std::string> owner;  // masked where it holds a match
   std::optional<uint32_t> mode;
-  std::optional<std::string> same_as;      // hard link: printed location or name of the first, masked
-  std::optional<Digest128> content;        // for copy_of; never exported
+  std::optional<std::string> same_as;  // hard link: printed location or name of the first, masked
+  std::optional<Digest128> content;    // for copy_of; never exported
 };
 
 struct Sample {
@@ -77,8 +82,8 @@ struct Sample {
 };
 
 struct RowKey {
-  uint64_t object = 0;                     // ObjectRow::number
-  std::optional<std::string> field;        // printed and masked; "~name" for names
+  uint64_t object = 0;               // ObjectRow::number
+  std::optional<std::string> field;  // printed and masked; "~name" for names
   uint16_t rule = 0;
   EvidenceSet evidence;
   friend bool operator<(const RowKey& a, const RowKey& b) {
@@ -91,9 +96,9 @@ struct RowKey {
 struct RowValue {
   uint64_t count = 0;
   Sketch sketch;
-  std::vector<Sample> samples;             // ascending, at most kSamples, distinct digests
+  std::vector<Sample> samples;  // ascending, at most kSamples, distinct digests
   void add(const Digest128& digest, const std::string& masked);
-  void merge(const RowValue& other);       // associative and commutative
+  void merge(const RowValue& other);  // associative and commutative
 };
 struct StatisticKey {
   uint64_t object = 0;
@@ -102,12 +107,12 @@ struct StatisticKey {
   auto operator<=>(const StatisticKey&) const = default;
 };
 struct Statistic {
-  uint64_t candidates = 0;                 // of the rule's shape
+  uint64_t candidates = 0;  // of the rule's shape
   uint64_t passed = 0;
 };
 struct GapRow {
   std::string order_key;
-  std::string location;                    // printed and masked
+  std::string location;  // printed and masked
   GapReason reason = GapReason::io_error;
   std::optional<uint64_t> offset;
   std::string detail;
@@ -117,58 +122,62 @@ struct FindingRow {
   Finding finding;
 };
 
-// A piece of one work item's result. Rows of the same key may come in several chunks: the store merges them.
+// A piece of one work item's result. Rows of the same key may come in several chunks: the store
+// merges them.
 struct ItemChunk {
-  std::string item_key;                    // order_key of the item's location: the item's identity
+  std::string item_key;  // order_key of the item's location: the item's identity
   std::vector<ObjectRow> objects;
   std::map<RowKey, RowValue> rows;
   std::map<StatisticKey, Statistic> statistics;
   std::vector<GapRow> gaps;
   std::vector<FindingRow> findings;
   uint64_t links = 0, bytes_read = 0;
-  bool last = false;                       // closes the item
+  bool last = false;  // closes the item
 };
 
 class InventoryWriter {
  public:
-  // Creates `path` (O_EXCL unless `force` replaces an inventory of ours; anything else there is refused as usage).
-  // A symbolic link is never followed. io error if it cannot be written.
-  static Result<std::unique_ptr<InventoryWriter>> create(const std::string& path, const RunFacts& facts,
-                                                         bool force);
-  // Without finish(): what was closed is kept, and the file stays readable as an incomplete inventory.
+  // Creates `path` (O_EXCL unless `force` replaces an inventory of ours; anything else there is
+  // refused as usage). A symbolic link is never followed. io error if it cannot be written.
+  static Result<std::unique_ptr<InventoryWriter>> create(const std::string& path,
+                                                         const RunFacts& facts, bool force);
+  // Without finish(): what was closed is kept, and the file stays readable as an incomplete
+  // inventory.
   virtual ~InventoryWriter() = default;
-  // An object's number is used once per item; its rows may come in an earlier or a later chunk. A closed item is
-  // durable after some later call (items are committed in batches). io error: nothing more is written, and
-  // every later call gives the same error.
+  // An object's number is used once per item; its rows may come in an earlier or a later chunk. A
+  // closed item is durable after some later call (items are committed in batches). io error:
+  // nothing more is written, and every later call gives the same error.
   virtual Status add(const ItemChunk& chunk) = 0;
-  // Writes run facts that are known only at the end, sets copy_of, folds the WAL, fsyncs: one file is left.
-  // Items not closed stay open and invisible. No call after it.
+  // Writes run facts that are known only at the end, sets copy_of, folds the WAL, fsyncs: one file
+  // is left. Items not closed stay open and invisible. No call after it.
   virtual Status finish(const RunFacts& facts) = 0;
 };
 
 struct Coverage {
-  uint64_t seen = 0, files = 0, members = 0, scanned = 0, partial = 0, gap = 0;  // objects: files and members
+  uint64_t seen = 0, files = 0, members = 0, scanned = 0, partial = 0,
+           gap = 0;                            // objects: files and members
   uint64_t bytes_read = 0, bytes_content = 0;  // of the files as stored; of all objects as decoded
-  uint64_t other_gaps = 0;  // places that are no objects and have a gap (directories, links, special files)
-  bool complete = false;    // finish() was reached: the run did not end early
+  uint64_t other_gaps =
+      0;  // places that are no objects and have a gap (directories, links, special files)
+  bool complete = false;  // finish() was reached: the run did not end early
 };
 
 // One object as read back; rows of JSON are joined over evidence by the reporter.
 struct StoredObject {
   uint64_t id = 0;
   ObjectRow row;
-  // Printed location of the first object in report order with equal content: files and members of at least one
-  // byte, hard links (same_as) left out.
+  // Printed location of the first object in report order with equal content: files and members of
+  // at least one byte, hard links (same_as) left out.
   std::optional<std::string> copy_of;
-  bool referenced = false;                 // it has rows, or gaps of its own
+  bool referenced = false;  // it has rows, or gaps of its own
 };
 struct StoredRow {
   uint64_t object_id = 0;
-  ObjectKind kind = ObjectKind::file;      // of the object
+  ObjectKind kind = ObjectKind::file;  // of the object
   std::string location;
-  RowKey key;                              // key.object = object_id
+  RowKey key;  // key.object = object_id
   RowValue value;
-  Statistic statistic;                     // of (object, field, rule)
+  Statistic statistic;  // of (object, field, rule)
 };
 struct StoredFinding {
   uint64_t object_id = 0;
@@ -179,15 +188,16 @@ struct StoredFinding {
 
 class InventoryReader {
  public:
-  // Opens read-only, one consistent view for its whole life. Errors: usage if it is no inventory, damaged, or of
-  // another format version; io if it cannot be read. Hostile files are refused, never trusted: the schema must be
-  // ours to the letter.
+  // Opens read-only, one consistent view for its whole life. Errors: usage if it is no inventory,
+  // damaged, or of another format version; io if it cannot be read. Hostile files are refused,
+  // never trusted: the schema must be ours to the letter.
   static Result<std::unique_ptr<InventoryReader>> open(const std::string& path);
   virtual ~InventoryReader() = default;
   virtual const RunFacts& run() const = 0;
   virtual Coverage coverage() const = 0;
-  // Each visits in report order (order_key, then field, rule, evidence; findings by offset, record, rule, field,
-  // digest) and stops when the visitor returns false. Memory does not grow with the inventory. Usage error: damaged.
+  // Each visits in report order (order_key, then field, rule, evidence; findings by offset, record,
+  // rule, field, digest) and stops when the visitor returns false. Memory does not grow with the
+  // inventory. Usage error: damaged.
   virtual Status objects(const std::function<bool(const StoredObject&)>& visit) const = 0;
   virtual Status rows(const std::function<bool(const StoredRow&)>& visit) const = 0;
   virtual Status gaps(const std::function<bool(const GapRow&)>& visit) const = 0;

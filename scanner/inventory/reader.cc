@@ -1,8 +1,8 @@
 // Reads an inventory back in report order without ever holding more than one row of it.
 //
-// Nothing in the file is trusted. Every walk is over a key that must strictly ascend, so that pages linked in a
-// circle end the walk instead of prolonging it; enumerations, lengths and references are checked as they are read;
-// and a finished file must give as many entries as it says it has.
+// Nothing in the file is trusted. Every walk is over a key that must strictly ascend, so that pages
+// linked in a circle end the walk instead of prolonging it; enumerations, lengths and references
+// are checked as they are read; and a finished file must give as many entries as it says it has.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -31,7 +31,8 @@ uint32_t big_endian(const std::array<char, kHeaderBytes>& header, size_t at) {
   return value;
 }
 
-// Looked at before SQLite sees the file: another program's database is refused by its name, not by its contents.
+// Looked at before SQLite sees the file: another program's database is refused by its name, not by
+// its contents.
 Status check_header(const std::string& path) {
   const auto refuse = [&](std::string_view what) {
     return Error{ErrorCode::usage, "inventory '" + path + "' " + std::string(what), 0};
@@ -42,13 +43,15 @@ Status check_header(const std::string& path) {
     if (sys == ENOENT || sys == ENOTDIR) return refuse("does not exist");
     return Error{ErrorCode::io, "inventory '" + path + "' cannot be read", sys};
   }
-  struct stat facts{};
+  struct stat facts {};
   std::array<char, kHeaderBytes> header{};
   const bool regular = ::fstat(file, &facts) == 0 && S_ISREG(facts.st_mode);
-  const bool whole = regular && ::pread(file, header.data(), header.size(), 0) == ssize_t{kHeaderBytes};
+  const bool whole =
+      regular && ::pread(file, header.data(), header.size(), 0) == ssize_t{kHeaderBytes};
   ::close(file);
   if (!regular) return refuse("is not a regular file");
-  if (!whole || std::memcmp(header.data(), "SQLite format 3", 16) != 0 || big_endian(header, 68) != kApplicationId) {
+  if (!whole || std::memcmp(header.data(), "SQLite format 3", 16) != 0 ||
+      big_endian(header, 68) != kApplicationId) {
     return refuse("is no inventory");
   }
   if (big_endian(header, 60) != static_cast<uint32_t>(kInventoryFormat)) {
@@ -95,7 +98,9 @@ class Reader final : public InventoryReader {
   bool load_object(const Statement& s, ObjectRow& row) const;
   bool load_row(const Statement& s, StoredRow& row) const;
   bool load_finding(const Statement& s, Finding& finding) const;
-  bool is_rule(int64_t rule) const { return rule >= 0 && rule < static_cast<int64_t>(run_.rules_toml.size()); }
+  bool is_rule(int64_t rule) const {
+    return rule >= 0 && rule < static_cast<int64_t>(run_.rules_toml.size());
+  }
   bool is_open(uint64_t item) const { return open_items_.contains(item); }
   Error damaged() const { return database_->damaged(); }
   Error step_error() const { return database_->error(); }
@@ -117,7 +122,8 @@ class StatisticLookup {
     if (!statement) return statement.error();
     return StatisticLookup(std::move(*statement));
   }
-  bool find(uint64_t object, const std::optional<std::string>& field, uint16_t rule, Statistic& out) {
+  bool find(uint64_t object, const std::optional<std::string>& field, uint16_t rule,
+            Statistic& out) {
     const StatisticKey key{object, field, rule};
     if (!last_ || *last_ != key) {
       const std::string stored = stored_field(field);
@@ -146,7 +152,8 @@ class StatisticLookup {
 };
 
 Status Reader::load() {
-  // One transaction for the reader's whole life: a run that is still writing does not move what is read.
+  // One transaction for the reader's whole life: a run that is still writing does not move what is
+  // read.
   if (Status status = database_->exec("BEGIN"); !status) return status;
   if (Status status = check_schema(); !status) return status;
   if (Status status = load_facts(); !status) return status;
@@ -156,7 +163,8 @@ Status Reader::load() {
 }
 
 Status Reader::check_schema() const {
-  auto scan = database_->prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid");
+  auto scan =
+      database_->prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid");
   if (!scan) return scan.error();
   Step step{};
   size_t met = 0;
@@ -164,7 +172,8 @@ Status Reader::check_schema() const {
   while ((step = scan->step()) == Step::row) {
     if (met == entries.size()) return damaged();
     const SchemaEntry& e = entries[met++];
-    if (scan->text(0) != e.type || scan->text(1) != e.name || scan->text(2) != e.table || scan->text(3) != e.sql) {
+    if (scan->text(0) != e.type || scan->text(1) != e.name || scan->text(2) != e.table ||
+        scan->text(3) != e.sql) {
       return damaged();
     }
   }
@@ -173,7 +182,8 @@ Status Reader::check_schema() const {
 }
 
 Status Reader::load_facts() {
-  auto scan = database_->prepare("SELECT name, ordinal, key, value FROM run ORDER BY name, ordinal");
+  auto scan =
+      database_->prepare("SELECT name, ordinal, key, value FROM run ORDER BY name, ordinal");
   if (!scan) return scan.error();
   Step step{};
   std::string last;
@@ -241,7 +251,9 @@ Status Reader::count_objects() {
     const int64_t state = scan->integer(2);
     if (kind < 0 || kind > static_cast<int64_t>(ObjectKind::place)) return damaged();
     if (state < 0 || state > static_cast<int64_t>(ObjectState::gap)) return damaged();
-    if (kind != static_cast<int64_t>(ObjectKind::file) && kind != static_cast<int64_t>(ObjectKind::member)) continue;
+    if (kind != static_cast<int64_t>(ObjectKind::file) &&
+        kind != static_cast<int64_t>(ObjectKind::member))
+      continue;
     ++coverage_.seen;
     ++(kind == static_cast<int64_t>(ObjectKind::file) ? coverage_.files : coverage_.members);
     uint64_t* const states[] = {&coverage_.scanned, &coverage_.partial, &coverage_.gap};
@@ -266,7 +278,8 @@ Status Reader::count_gaps() {
     object->bind_blob(0, gap.order_key);
     const Step step = object->step();
     if (step == Step::failed) looked_up = step_error();
-    const bool is_object = step == Step::row && !is_open(item_of(static_cast<uint64_t>(object->integer(0)))) &&
+    const bool is_object = step == Step::row &&
+                           !is_open(item_of(static_cast<uint64_t>(object->integer(0)))) &&
                            object->integer(1) != static_cast<int64_t>(ObjectKind::place);
     object->reset();
     if (!is_object) ++coverage_.other_gaps;
@@ -302,11 +315,14 @@ bool Reader::load_object(const Statement& s, ObjectRow& row) const {
 
 Status Reader::objects(const std::function<bool(const StoredObject&)>& visit) const {
   auto scan = database_->prepare(
-      "SELECT id, kind, state, bytes, content_bytes, content, copy_of, mtime, mode, owner, same_as, format, reader, "
-      "encodings, display, location, raw, order_key FROM objects INDEXED BY objects_order ORDER BY order_key");
+      "SELECT id, kind, state, bytes, content_bytes, content, copy_of, mtime, mode, owner, "
+      "same_as, format, reader, "
+      "encodings, display, location, raw, order_key FROM objects INDEXED BY objects_order ORDER BY "
+      "order_key");
   auto original = database_->prepare("SELECT location FROM objects WHERE id = ?");
   auto referenced = database_->prepare(
-      "SELECT EXISTS(SELECT 1 FROM rows WHERE object = ?1) OR EXISTS(SELECT 1 FROM gaps WHERE order_key = ?2)");
+      "SELECT EXISTS(SELECT 1 FROM rows WHERE object = ?1) OR EXISTS(SELECT 1 FROM gaps WHERE "
+      "order_key = ?2)");
   if (!scan) return scan.error();
   if (!original) return original.error();
   if (!referenced) return referenced.error();
@@ -343,7 +359,8 @@ Status Reader::objects(const std::function<bool(const StoredObject&)>& visit) co
 // All objects of finished items in report order. `error` belongs to Next::failed.
 Status Reader::visible_objects(const PerObject& visit, Error& error) const {
   auto scan = database_->prepare(
-      "SELECT id, location, order_key, kind FROM objects INDEXED BY objects_order ORDER BY order_key");
+      "SELECT id, location, order_key, kind FROM objects INDEXED BY objects_order ORDER BY "
+      "order_key");
   if (!scan) return scan.error();
   Step step{};
   std::string last;
@@ -357,9 +374,12 @@ Status Reader::visible_objects(const PerObject& visit, Error& error) const {
     if (is_open(item_of(id))) continue;
     // The range was checked when the file was opened.
     switch (visit(id, static_cast<ObjectKind>(scan->integer(3)), scan->text(1))) {
-      case Next::go_on: break;
-      case Next::stop: return {};
-      case Next::failed: return error;
+      case Next::go_on:
+        break;
+      case Next::stop:
+        return {};
+      case Next::failed:
+        return error;
     }
   }
   return step == Step::failed ? Status(step_error()) : Status();
@@ -367,7 +387,8 @@ Status Reader::visible_objects(const PerObject& visit, Error& error) const {
 
 bool Reader::load_row(const Statement& s, StoredRow& row) const {
   const int64_t evidence = s.integer(2);
-  if (!is_rule(s.integer(1)) || evidence < 0 || evidence > kKnownEvidence || s.integer(3) < 1) return false;
+  if (!is_rule(s.integer(1)) || evidence < 0 || evidence > kKnownEvidence || s.integer(3) < 1)
+    return false;
   auto sketch = Sketch::deserialize(s.text(5));
   if (!sketch) return false;
   row.key.field = loaded_field(s.text(0));
@@ -399,7 +420,8 @@ Status Reader::rows(const std::function<bool(const StoredRow&)>& visit) const {
     Step step{};
     while ((step = scan->step()) == Step::row) {
       row.key.object = id;
-      if (!load_row(*scan, row) || (last && !(*last < row.key))) return error = damaged(), Next::failed;
+      if (!load_row(*scan, row) || (last && !(*last < row.key)))
+        return error = damaged(), Next::failed;
       last = row.key;
       if (!statistics->find(id, row.key.field, row.key.rule, row.statistic)) {
         return error = step_error(), Next::failed;
@@ -452,7 +474,8 @@ bool Reader::load_finding(const Statement& s, Finding& finding) const {
   finding.evidence = EvidenceSet(static_cast<uint16_t>(evidence));
   finding.length = optional_position(s, 7);
   finding.masked = s.text(9);
-  if (!load_digest(s.text(4), finding.digest) || !decode_also(s.text(8), finding.also)) return false;
+  if (!load_digest(s.text(4), finding.digest) || !decode_also(s.text(8), finding.also))
+    return false;
   for (const uint16_t rule : finding.also) {
     if (!is_rule(rule)) return false;
   }
@@ -461,7 +484,8 @@ bool Reader::load_finding(const Statement& s, Finding& finding) const {
 
 Status Reader::findings(const std::function<bool(const StoredFinding&)>& visit) const {
   auto scan = database_->prepare(
-      "SELECT offset, record, rule, field, digest, evidence, number, length, also, masked FROM findings "
+      "SELECT offset, record, rule, field, digest, evidence, number, length, also, masked FROM "
+      "findings "
       "WHERE object = ? ORDER BY offset, record, rule, field, digest, evidence, number");
   auto statistics = StatisticLookup::make(*database_);
   if (!scan) return scan.error();
@@ -478,9 +502,15 @@ Status Reader::findings(const std::function<bool(const StoredFinding&)>& visit) 
     scan->bind_int(0, static_cast<int64_t>(id));
     Step step{};
     while ((step = scan->step()) == Step::row) {
-      Key key{scan->integer(0),           scan->integer(1), scan->integer(2), std::string(scan->text(3)),
-              std::string(scan->text(4)), scan->integer(5), scan->integer(6)};
-      if (!load_finding(*scan, found.finding) || (last && key <= *last)) return error = damaged(), Next::failed;
+      Key key{scan->integer(0),
+              scan->integer(1),
+              scan->integer(2),
+              std::string(scan->text(3)),
+              std::string(scan->text(4)),
+              scan->integer(5),
+              scan->integer(6)};
+      if (!load_finding(*scan, found.finding) || (last && key <= *last))
+        return error = damaged(), Next::failed;
       last = std::move(key);
       if (!statistics->find(id, found.finding.field, found.finding.rule, found.statistic)) {
         return error = step_error(), Next::failed;

@@ -6,8 +6,8 @@
 namespace qingce {
 namespace {
 
-// Samples are ordered by digest, then mask; of one digest the smaller mask stays, so that the order of calls does
-// not show.
+// Samples are ordered by digest, then mask; of one digest the smaller mask stays, so that the order
+// of calls does not show.
 void keep_smallest(std::vector<Sample>& samples) {
   const auto same = [](const Sample& a, const Sample& b) { return a.digest == b.digest; };
   samples.erase(std::unique(samples.begin(), samples.end(), same), samples.end());
@@ -20,8 +20,9 @@ void RowValue::add(const Digest128& digest, const std::string& masked) {
   ++count;
   sketch.add(digest);
   if (samples.size() == kSamples && digest > samples.back().digest) return;
-  const auto place = std::lower_bound(samples.begin(), samples.end(), digest,
-                                      [](const Sample& s, const Digest128& d) { return s.digest < d; });
+  const auto place =
+      std::lower_bound(samples.begin(), samples.end(), digest,
+                       [](const Sample& s, const Digest128& d) { return s.digest < d; });
   if (place != samples.end() && place->digest == digest) {
     if (masked < place->masked) place->masked = masked;
     return;
@@ -35,7 +36,8 @@ void RowValue::merge(const RowValue& other) {
   sketch.merge(other.sketch);
   std::vector<Sample> both;
   both.reserve(samples.size() + other.samples.size());
-  std::merge(samples.begin(), samples.end(), other.samples.begin(), other.samples.end(), std::back_inserter(both));
+  std::merge(samples.begin(), samples.end(), other.samples.begin(), other.samples.end(),
+             std::back_inserter(both));
   keep_smallest(both);
   samples = std::move(both);
 }

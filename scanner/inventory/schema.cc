@@ -16,55 +16,70 @@ bool parse_number(std::string_view text, T& value) {
 }
 
 void append_length(std::string& out, size_t length) {
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(length >> shift & 0xff));
+  for (int shift = 24; shift >= 0; shift -= 8)
+    out.push_back(static_cast<char>(length >> shift & 0xff));
 }
 
 bool take_length(std::string_view& bytes, size_t& length) {
   if (bytes.size() < 4) return false;
   length = 0;
-  for (int i = 0; i < 4; ++i) length = length << 8 | static_cast<uint8_t>(bytes[static_cast<size_t>(i)]);
+  for (int i = 0; i < 4; ++i)
+    length = length << 8 | static_cast<uint8_t>(bytes[static_cast<size_t>(i)]);
   bytes.remove_prefix(4);
   return length <= bytes.size();
 }
 
 }  // namespace
 
-// Indexes are few and kept while writing: objects come nearly in report order, so objects_order is appended to, and
-// sorting at the end would need memory for every name. Rows, statistics, gaps and findings are stored in the order
-// they are read (WITHOUT ROWID), which also finds the row that a later chunk adds to.
+// Indexes are few and kept while writing: objects come nearly in report order, so objects_order is
+// appended to, and sorting at the end would need memory for every name. Rows, statistics, gaps and
+// findings are stored in the order they are read (WITHOUT ROWID), which also finds the row that a
+// later chunk adds to.
 const std::vector<SchemaEntry>& schema_entries() {
   static const std::vector<SchemaEntry> entries = {
       {"table", "run", "run",
-       "CREATE TABLE run(name TEXT NOT NULL, ordinal INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, "
+       "CREATE TABLE run(name TEXT NOT NULL, ordinal INTEGER NOT NULL, key TEXT NOT NULL, value "
+       "TEXT NOT NULL, "
        "PRIMARY KEY(name, ordinal)) STRICT, WITHOUT ROWID"},
-      {"table", "rules", "rules", "CREATE TABLE rules(ordinal INTEGER PRIMARY KEY, toml TEXT NOT NULL) STRICT"},
+      {"table", "rules", "rules",
+       "CREATE TABLE rules(ordinal INTEGER PRIMARY KEY, toml TEXT NOT NULL) STRICT"},
       {"table", "items", "items",
        "CREATE TABLE items(id INTEGER PRIMARY KEY, done INTEGER NOT NULL, links INTEGER NOT NULL, "
        "bytes_read INTEGER NOT NULL, key BLOB NOT NULL) STRICT"},
       {"table", "objects", "objects",
-       "CREATE TABLE objects(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, state INTEGER NOT NULL, "
-       "bytes INTEGER NOT NULL, content_bytes INTEGER NOT NULL, content BLOB, copy_of INTEGER, mtime INTEGER, "
+       "CREATE TABLE objects(id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, state INTEGER NOT "
+       "NULL, "
+       "bytes INTEGER NOT NULL, content_bytes INTEGER NOT NULL, content BLOB, copy_of INTEGER, "
+       "mtime INTEGER, "
        "mode INTEGER, owner TEXT, same_as TEXT, format TEXT NOT NULL, reader TEXT NOT NULL, "
        "encodings TEXT NOT NULL, display TEXT NOT NULL, location TEXT NOT NULL, raw BLOB NOT NULL, "
        "order_key BLOB NOT NULL) STRICT"},
-      {"index", "objects_order", "objects", "CREATE UNIQUE INDEX objects_order ON objects(order_key)"},
+      {"index", "objects_order", "objects",
+       "CREATE UNIQUE INDEX objects_order ON objects(order_key)"},
       {"table", "rows", "rows",
        "CREATE TABLE rows(object INTEGER NOT NULL, field TEXT NOT NULL, rule INTEGER NOT NULL, "
-       "evidence INTEGER NOT NULL, count INTEGER NOT NULL, samples BLOB NOT NULL, sketch BLOB NOT NULL, "
+       "evidence INTEGER NOT NULL, count INTEGER NOT NULL, samples BLOB NOT NULL, sketch BLOB NOT "
+       "NULL, "
        "PRIMARY KEY(object, field, rule, evidence)) STRICT, WITHOUT ROWID"},
       {"table", "statistics", "statistics",
-       "CREATE TABLE statistics(object INTEGER NOT NULL, field TEXT NOT NULL, rule INTEGER NOT NULL, "
+       "CREATE TABLE statistics(object INTEGER NOT NULL, field TEXT NOT NULL, rule INTEGER NOT "
+       "NULL, "
        "candidates INTEGER NOT NULL, passed INTEGER NOT NULL, PRIMARY KEY(object, field, rule)) "
        "STRICT, WITHOUT ROWID"},
       {"table", "gaps", "gaps",
-       "CREATE TABLE gaps(order_key BLOB NOT NULL, offset INTEGER NOT NULL, reason INTEGER NOT NULL, "
-       "detail TEXT NOT NULL, number INTEGER NOT NULL, item INTEGER NOT NULL, location TEXT NOT NULL, "
+       "CREATE TABLE gaps(order_key BLOB NOT NULL, offset INTEGER NOT NULL, reason INTEGER NOT "
+       "NULL, "
+       "detail TEXT NOT NULL, number INTEGER NOT NULL, item INTEGER NOT NULL, location TEXT NOT "
+       "NULL, "
        "PRIMARY KEY(order_key, offset, reason, detail, number)) STRICT, WITHOUT ROWID"},
       {"table", "findings", "findings",
-       "CREATE TABLE findings(object INTEGER NOT NULL, offset INTEGER NOT NULL, record INTEGER NOT NULL, "
-       "rule INTEGER NOT NULL, field TEXT NOT NULL, digest BLOB NOT NULL, evidence INTEGER NOT NULL, "
+       "CREATE TABLE findings(object INTEGER NOT NULL, offset INTEGER NOT NULL, record INTEGER NOT "
+       "NULL, "
+       "rule INTEGER NOT NULL, field TEXT NOT NULL, digest BLOB NOT NULL, evidence INTEGER NOT "
+       "NULL, "
        "number INTEGER NOT NULL, length INTEGER, also BLOB NOT NULL, masked TEXT NOT NULL, "
-       "PRIMARY KEY(object, offset, record, rule, field, digest, evidence, number)) STRICT, WITHOUT ROWID"},
+       "PRIMARY KEY(object, offset, record, rule, field, digest, evidence, number)) STRICT, "
+       "WITHOUT ROWID"},
       {"table", "ledger", "ledger",
        "CREATE TABLE ledger(number INTEGER PRIMARY KEY, time TEXT NOT NULL, kind TEXT NOT NULL, "
        "body TEXT NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL) STRICT"},
@@ -87,24 +102,31 @@ std::vector<StoredFact> encode_facts(const RunFacts& facts) {
       {"directories", 0, "", std::to_string(facts.directories)},
   };
   int64_t ordinal = 0;
-  for (const auto& [key, value] : facts.result.options) out.push_back({"option", ordinal++, key, value});
+  for (const auto& [key, value] : facts.result.options)
+    out.push_back({"option", ordinal++, key, value});
   ordinal = 0;
   for (const std::string& target : facts.targets) out.push_back({"target", ordinal++, "", target});
   ordinal = 0;
-  for (const std::string& mount : facts.mount_points) out.push_back({"mount_point", ordinal++, "", mount});
+  for (const std::string& mount : facts.mount_points)
+    out.push_back({"mount_point", ordinal++, "", mount});
   return out;
 }
 
 bool decode_fact(const StoredFact& stored, RunFacts& facts) {
   const std::pair<std::string_view, std::string*> texts[] = {
-      {"version", &facts.result.version},       {"rules_hash", &facts.result.rules_hash},
-      {"key_id", &facts.result.key_id},         {"reference_date", &facts.result.reference_date},
-      {"started", &facts.started},              {"finished", &facts.finished},
-      {"host", &facts.host},                    {"operator", &facts.operator_name}};
+      {"version", &facts.result.version},
+      {"rules_hash", &facts.result.rules_hash},
+      {"key_id", &facts.result.key_id},
+      {"reference_date", &facts.result.reference_date},
+      {"started", &facts.started},
+      {"finished", &facts.finished},
+      {"host", &facts.host},
+      {"operator", &facts.operator_name}};
   for (const auto& [name, text] : texts) {
     if (stored.name == name) return *text = stored.value, true;
   }
-  if (stored.name == "option") return facts.result.options.emplace_back(stored.key, stored.value), true;
+  if (stored.name == "option")
+    return facts.result.options.emplace_back(stored.key, stored.value), true;
   if (stored.name == "target") return facts.targets.push_back(stored.value), true;
   if (stored.name == "mount_point") return facts.mount_points.push_back(stored.value), true;
   if (stored.name == "links") return parse_number(stored.value, facts.links);
@@ -134,7 +156,9 @@ bool decode_count(const StoredFact& stored, StoredCounts& counts) {
   return false;
 }
 
-std::string stored_field(const std::optional<std::string>& field) { return field ? "#" + *field : std::string(); }
+std::string stored_field(const std::optional<std::string>& field) {
+  return field ? "#" + *field : std::string();
+}
 
 std::optional<std::string> loaded_field(std::string_view stored) {
   if (stored.empty()) return std::nullopt;
@@ -210,7 +234,8 @@ std::string encode_also(const std::vector<uint16_t>& rules) {
 bool decode_also(std::string_view bytes, std::vector<uint16_t>& rules) {
   if (bytes.size() % 2 != 0) return false;
   for (size_t i = 0; i < bytes.size(); i += 2) {
-    rules.push_back(static_cast<uint16_t>(static_cast<uint8_t>(bytes[i]) << 8 | static_cast<uint8_t>(bytes[i + 1])));
+    rules.push_back(static_cast<uint16_t>(static_cast<uint8_t>(bytes[i]) << 8 |
+                                          static_cast<uint8_t>(bytes[i + 1])));
   }
   return true;
 }

@@ -1,8 +1,9 @@
 // The tables of an inventory file, and how values stand in them. Internal to inventory/.
 //
-// Object id = item id * 2^32 + the object's number in its item, so that rows can be written before their object.
-// A field is stored as "#" + name, and as "" where there is none: it is part of primary keys. Optional numbers that
-// are part of primary keys (offset, record) are -1 where there is none. Everything else optional is NULL.
+// Object id = item id * 2^32 + the object's number in its item, so that rows can be written before
+// their object. A field is stored as "#" + name, and as "" where there is none: it is part of
+// primary keys. Optional numbers that are part of primary keys (offset, record) are -1 where there
+// is none. Everything else optional is NULL.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,8 @@ namespace qingce {
 inline constexpr uint32_t kApplicationId = 0x51494e47;  // "QING", PRAGMA application_id
 inline constexpr int kItemShift = 32;
 
-// Name and text of each table and index, in the order of creation. A reader refuses a file whose schema differs.
+// Name and text of each table and index, in the order of creation. A reader refuses a file whose
+// schema differs.
 struct SchemaEntry {
   std::string_view type;
   std::string_view name;
@@ -50,8 +52,8 @@ bool decode_count(const StoredFact& stored, StoredCounts& counts);
 std::string stored_field(const std::optional<std::string>& field);
 std::optional<std::string> loaded_field(std::string_view stored);
 
-// Samples are the first digests of the row's sketch, so that only their masks are stored; the rare others carry
-// their own digest.
+// Samples are the first digests of the row's sketch, so that only their masks are stored; the rare
+// others carry their own digest.
 std::string encode_samples(const RowValue& value);
 bool decode_samples(std::string_view bytes, RowValue& value);
 

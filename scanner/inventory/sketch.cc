@@ -8,13 +8,14 @@
 namespace qingce {
 namespace {
 
-constexpr size_t kFirstCompaction = 32;  // digests; a column that repeats one value stays this small
-constexpr char kWhole = 0;               // serialized: nothing was dropped
-constexpr char kBounded = 1;             // serialized: the bound comes first
+constexpr size_t kFirstCompaction =
+    32;                       // digests; a column that repeats one value stays this small
+constexpr char kWhole = 0;    // serialized: nothing was dropped
+constexpr char kBounded = 1;  // serialized: the bound comes first
 constexpr size_t kDigestBytes = sizeof(Digest128::bytes);
 
-// Digests are compared as big-endian numbers, which is byte order: half of what a sort of a column's digests costs
-// goes without a call of memcmp.
+// Digests are compared as big-endian numbers, which is byte order: half of what a sort of a
+// column's digests costs goes without a call of memcmp.
 uint64_t half(const Digest128& digest, size_t at) {
   uint64_t value = 0;
   std::memcpy(&value, digest.bytes.data() + at, 8);
@@ -51,20 +52,23 @@ void Sketch::add(const Digest128& digest) {
 void Sketch::merge(const Sketch& other) {
   other.compact();
   if (other.bound_ && (!bound_ || below(*other.bound_, *bound_))) bound_ = other.bound_;
-  const auto end = bound_ ? std::lower_bound(other.sorted_.begin(), other.sorted_.end(), *bound_, below)
-                          : other.sorted_.end();
+  const auto end =
+      bound_ ? std::lower_bound(other.sorted_.begin(), other.sorted_.end(), *bound_, below)
+             : other.sorted_.end();
   fresh_.insert(fresh_.end(), other.sorted_.begin(), end);
   compact_if_grown();
 }
 
-// Growing with what is kept makes the cost per digest logarithmic and the memory proportional to the result: a
-// union over a million small sketches does not copy the big one a million times.
+// Growing with what is kept makes the cost per digest logarithmic and the memory proportional to
+// the result: a union over a million small sketches does not copy the big one a million times.
 void Sketch::compact_if_grown() {
-  if (fresh_.size() >= std::clamp(sorted_.size(), kFirstCompaction, std::max(k_, kFirstCompaction))) compact();
+  if (fresh_.size() >= std::clamp(sorted_.size(), kFirstCompaction, std::max(k_, kFirstCompaction)))
+    compact();
 }
 
-// The bound is exclusive: with k digests below it, it is the (k+1)-th smallest seen. A merge takes the lower of two
-// bounds, because above it one side may have dropped what it saw; so the state is a function of the set seen alone.
+// The bound is exclusive: with k digests below it, it is the (k+1)-th smallest seen. A merge takes
+// the lower of two bounds, because above it one side may have dropped what it saw; so the state is
+// a function of the set seen alone.
 void Sketch::compact() const {
   if (!fresh_.empty()) {
     std::sort(fresh_.begin(), fresh_.end(), below);
@@ -74,8 +78,8 @@ void Sketch::compact() const {
     } else {
       std::vector<Digest128> both;
       both.reserve(sorted_.size() + fresh_.size());
-      std::set_union(sorted_.begin(), sorted_.end(), fresh_.begin(), fresh_.end(), std::back_inserter(both),
-                     below);
+      std::set_union(sorted_.begin(), sorted_.end(), fresh_.begin(), fresh_.end(),
+                     std::back_inserter(both), below);
       sorted_.swap(both);
     }
     fresh_.clear();
@@ -125,7 +129,8 @@ std::string Sketch::serialize() const {
 
 Result<Sketch> Sketch::deserialize(std::string_view bytes, size_t k) {
   const Error damaged{ErrorCode::corrupt, "damaged sketch", 0};
-  if (bytes.size() % kDigestBytes != 1 || (bytes[0] != kWhole && bytes[0] != kBounded)) return damaged;
+  if (bytes.size() % kDigestBytes != 1 || (bytes[0] != kWhole && bytes[0] != kBounded))
+    return damaged;
   Sketch sketch(k);
   const bool bounded = bytes[0] == kBounded;
   bytes.remove_prefix(1);

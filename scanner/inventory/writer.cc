@@ -1,5 +1,6 @@
-// The one writer of an inventory. Work items are committed in batches, because a commit costs as much as some
-// hundred small items; an item counts only once the transaction that closes it is committed.
+// The one writer of an inventory. Work items are committed in batches, because a commit costs as
+// much as some hundred small items; an item counts only once the transaction that closes it is
+// committed.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,8 +23,9 @@ namespace {
 
 constexpr uint64_t kBatchEntries = 8192;             // entries per transaction
 constexpr uint64_t kBatchBytes = uint64_t{4} << 20;  // sketch bytes per transaction
-constexpr size_t kCopyBatch = size_t{1} << 20;       // digests held at once while copies are found: 24 MiB
-constexpr off_t kHeaderBytes = 100;                  // of a SQLite file
+constexpr size_t kCopyBatch = size_t{1}
+                              << 20;  // digests held at once while copies are found: 24 MiB
+constexpr off_t kHeaderBytes = 100;   // of a SQLite file
 
 class Descriptor {
  public:
@@ -53,7 +55,9 @@ Result<std::string> resolve(const std::string& path) {
   const size_t slash = path.rfind('/');
   const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
   if (name.empty() || name == "." || name == "..") return usage(path, "is not a file name");
-  const std::string directory = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+  const std::string directory = slash == std::string::npos ? "."
+                                : slash == 0               ? "/"
+                                                           : path.substr(0, slash);
   std::array<char, PATH_MAX> real{};
   if (::realpath(directory.c_str(), real.data()) == nullptr) return cannot_write(path, errno);
   std::string resolved = real.data();
@@ -65,7 +69,8 @@ Result<std::string> resolve(const std::string& path) {
 bool is_inventory(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   std::array<char, kHeaderBytes> header{};
-  if (file.get() < 0 || ::pread(file.get(), header.data(), header.size(), 0) != kHeaderBytes) return false;
+  if (file.get() < 0 || ::pread(file.get(), header.data(), header.size(), 0) != kHeaderBytes)
+    return false;
   uint32_t id = 0;
   for (size_t i = 68; i < 72; ++i) id = id << 8 | static_cast<uint8_t>(header[i]);
   return std::memcmp(header.data(), "SQLite format 3", 16) == 0 && id == kApplicationId;
@@ -77,7 +82,7 @@ std::vector<std::string> side_files(const std::string& path) {
 }
 
 Status make_room(const std::string& shown, const std::string& path, bool force) {
-  struct stat facts{};
+  struct stat facts {};
   if (::lstat(path.c_str(), &facts) == 0) {
     if (!S_ISREG(facts.st_mode)) return usage(shown, "is not a regular file");
     if (!force) return usage(shown, "exists (--force replaces an inventory)");
@@ -89,7 +94,8 @@ Status make_room(const std::string& shown, const std::string& path, bool force) 
   for (const std::string& side : side_files(path)) {
     if (::lstat(side.c_str(), &facts) != 0) continue;
     if (!S_ISREG(facts.st_mode) || !force) {
-      return usage(shown, "has a side file of another run (-wal, -shm or -journal; --force removes it)");
+      return usage(shown,
+                   "has a side file of another run (-wal, -shm or -journal; --force removes it)");
     }
     if (::unlink(side.c_str()) != 0) return cannot_write(shown, errno);
   }
@@ -97,7 +103,8 @@ Status make_room(const std::string& shown, const std::string& path, bool force) 
 }
 
 Status create_file(const std::string& shown, const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  const Descriptor file(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (file.get() < 0) return errno == EEXIST ? usage(shown, "exists") : cannot_write(shown, errno);
   if (::fchmod(file.get(), 0600) != 0) return cannot_write(shown, errno);
   return {};
@@ -115,7 +122,9 @@ Status sync_file(const std::string& shown, const std::string& path) {
 }
 
 int64_t stored(uint64_t value) { return static_cast<int64_t>(value); }
-int64_t stored(const std::optional<uint64_t>& value) { return value ? static_cast<int64_t>(*value) : -1; }
+int64_t stored(const std::optional<uint64_t>& value) {
+  return value ? static_cast<int64_t>(*value) : -1;
+}
 
 template <class T>
 void bind_optional_int(Statement& statement, int index, const std::optional<T>& value) {
@@ -143,8 +152,8 @@ class Writer final : public InventoryWriter {
 
  private:
   struct Statements {
-    Statement insert_item, update_item, insert_object, insert_row, find_row, update_row, insert_statistic,
-        insert_gap, insert_finding;
+    Statement insert_item, update_item, insert_object, insert_row, find_row, update_row,
+        insert_statistic, insert_gap, insert_finding;
   };
   struct CopyCandidate {
     Digest128 content;
@@ -157,7 +166,8 @@ class Writer final : public InventoryWriter {
   Status write_chunk(const ItemChunk& chunk);
   Status write_item(const ItemChunk& chunk, Item& item, bool first);
   Status write_object(const ObjectRow& object, int64_t item);
-  Status write_row(int64_t object, const RowKey& key, const RowValue& value, bool first, Item& item);
+  Status write_row(int64_t object, const RowKey& key, const RowValue& value, bool first,
+                   Item& item);
   Status load_row(RowValue& value);
   Status write_statistic(int64_t object, const StatisticKey& key, const Statistic& value);
   Status write_gap(const GapRow& gap, int64_t item);
@@ -189,21 +199,24 @@ class Writer final : public InventoryWriter {
 
 Writer::~Writer() {
   if (database_ == nullptr || finished_ || failed_) return;
-  // The run ended early. What was closed is worth keeping; if this fails, recovery drops the last batch.
+  // The run ended early. What was closed is worth keeping; if this fails, recovery drops the last
+  // batch.
   if (database_->exec("COMMIT")) {
     sql_ = {};
     static_cast<void>(fold());
   }
 }
 
-// Identity and schema are committed before WAL starts, so that they stand in the main file whatever happens later.
+// Identity and schema are committed before WAL starts, so that they stand in the main file whatever
+// happens later.
 Status Writer::start(const RunFacts& facts) {
   auto database = Database::open(path_, shown_, Database::Mode::write);
   if (!database) return database.error();
   database_ = std::move(*database);
-  const std::string identity = "PRAGMA secure_delete=ON; PRAGMA cache_size=-16384; PRAGMA application_id=" +
-                               std::to_string(kApplicationId) +
-                               "; PRAGMA user_version=" + std::to_string(kInventoryFormat) + "; BEGIN";
+  const std::string identity =
+      "PRAGMA secure_delete=ON; PRAGMA cache_size=-16384; PRAGMA application_id=" +
+      std::to_string(kApplicationId) + "; PRAGMA user_version=" + std::to_string(kInventoryFormat) +
+      "; BEGIN";
   if (Status status = database_->exec(identity.c_str()); !status) return status;
   for (const SchemaEntry& entry : schema_entries()) {
     if (Status status = database_->exec(std::string(entry.sql).c_str()); !status) return status;
@@ -226,11 +239,13 @@ void Writer::abandon() {
 Status Writer::prepare() {
   const std::pair<Statement*, std::string_view> texts[] = {
       {&sql_.insert_item, "INSERT INTO items(id, done, links, bytes_read, key) VALUES(?,?,?,?,?)"},
-      {&sql_.update_item, "UPDATE items SET done = ?, links = links + ?, bytes_read = bytes_read + ? WHERE id = ?"},
+      {&sql_.update_item,
+       "UPDATE items SET done = ?, links = links + ?, bytes_read = bytes_read + ? WHERE id = ?"},
       {&sql_.insert_object, "INSERT INTO objects VALUES(?,?,?,?,?,?,NULL,?,?,?,?,?,?,?,?,?,?,?)"},
       {&sql_.insert_row, "INSERT INTO rows VALUES(?,?,?,?,?,?,?)"},
       {&sql_.find_row,
-       "SELECT count, samples, sketch FROM rows WHERE object = ? AND field = ? AND rule = ? AND evidence = ?"},
+       "SELECT count, samples, sketch FROM rows WHERE object = ? AND field = ? AND rule = ? AND "
+       "evidence = ?"},
       {&sql_.update_row,
        "UPDATE rows SET count = ?5, samples = ?6, sketch = ?7 "
        "WHERE object = ?1 AND field = ?2 AND rule = ?3 AND evidence = ?4"},
@@ -297,16 +312,19 @@ Status Writer::write_chunk(const ItemChunk& chunk) {
     if (Status status = write_object(object, base); !status) return status;
   }
   for (const auto& [key, value] : chunk.rows) {
-    if (Status status = write_row(base | stored(key.object), key, value, first, item); !status) return status;
+    if (Status status = write_row(base | stored(key.object), key, value, first, item); !status)
+      return status;
   }
   for (const auto& [key, value] : chunk.statistics) {
-    if (Status status = write_statistic(base | stored(key.object), key, value); !status) return status;
+    if (Status status = write_statistic(base | stored(key.object), key, value); !status)
+      return status;
   }
   for (const GapRow& gap : chunk.gaps) {
     if (Status status = write_gap(gap, item.id); !status) return status;
   }
   for (const FindingRow& finding : chunk.findings) {
-    if (Status status = write_finding(base | stored(finding.object), finding.finding); !status) return status;
+    if (Status status = write_finding(base | stored(finding.object), finding.finding); !status)
+      return status;
   }
   item.counts.objects += chunk.objects.size();
   item.counts.gaps += chunk.gaps.size();
@@ -360,8 +378,10 @@ Status Writer::write_object(const ObjectRow& object, int64_t item) {
   return run(s);
 }
 
-// The rows of an item's first chunk are distinct by construction; those of a later one may have to be merged.
-Status Writer::write_row(int64_t object, const RowKey& key, const RowValue& value, bool first, Item& item) {
+// The rows of an item's first chunk are distinct by construction; those of a later one may have to
+// be merged.
+Status Writer::write_row(int64_t object, const RowKey& key, const RowValue& value, bool first,
+                         Item& item) {
   const std::string field = stored_field(key.field);
   const auto bind_key = [&](Statement& s) {
     s.bind_int(0, object);
@@ -465,7 +485,8 @@ Status Writer::finish(const RunFacts& facts) {
   return status ? status : fail(status.error());
 }
 
-// A reader in another process may hold the log: then it stays beside the file, which is complete all the same.
+// A reader in another process may hold the log: then it stays beside the file, which is complete
+// all the same.
 Status Writer::fold() {
   if (Status status = database_->exec("PRAGMA wal_checkpoint(TRUNCATE)"); !status) return status;
   const Status single = database_->exec("PRAGMA journal_mode=DELETE");
@@ -490,14 +511,17 @@ Status Writer::find_copies_in(uint64_t part, uint64_t parts) {
   std::unordered_set<int64_t> open_items;
   for (const auto& [key, item] : open_) open_items.insert(item.id);
   auto scan = database_->prepare(
-      "SELECT id, content FROM objects WHERE content IS NOT NULL AND content_bytes > 0 AND kind <= 1 "
+      "SELECT id, content FROM objects WHERE content IS NOT NULL AND content_bytes > 0 AND kind <= "
+      "1 "
       "AND same_as IS NULL");
   if (!scan) return scan.error();
   std::vector<CopyCandidate> found;
   Statement::Step step{};
   while ((step = scan->step()) == Statement::Step::row) {
     CopyCandidate candidate{{}, scan->integer(0)};
-    if (!load_digest(scan->text(1), candidate.content) || open_items.contains(candidate.id >> kItemShift)) continue;
+    if (!load_digest(scan->text(1), candidate.content) ||
+        open_items.contains(candidate.id >> kItemShift))
+      continue;
     uint64_t share = 0;
     std::memcpy(&share, candidate.content.bytes.data(), sizeof share);
     if (share % parts == part) found.push_back(candidate);
@@ -521,7 +545,8 @@ Status Writer::find_copies_in(uint64_t part, uint64_t parts) {
 }
 
 // One group of equal digests: the first in report order is the original of those with its length.
-Status Writer::mark_copies(const std::vector<CopyCandidate>& group, Statement& facts, Statement& update) {
+Status Writer::mark_copies(const std::vector<CopyCandidate>& group, Statement& facts,
+                           Statement& update) {
   if (group.size() < 2) return {};
   struct First {
     std::string order_key;
@@ -534,7 +559,8 @@ Status Writer::mark_copies(const std::vector<CopyCandidate>& group, Statement& f
     if (facts.step() != Statement::Step::row) return database_->error();
     lengths.push_back(facts.integer(1));
     auto [place, added] = first_of_length.try_emplace(lengths.back());
-    if (added || facts.text(0) < place->second.order_key) place->second = {std::string(facts.text(0)), candidate.id};
+    if (added || facts.text(0) < place->second.order_key)
+      place->second = {std::string(facts.text(0)), candidate.id};
     facts.reset();
   }
   for (size_t i = 0; i < group.size(); ++i) {
@@ -549,7 +575,8 @@ Status Writer::mark_copies(const std::vector<CopyCandidate>& group, Statement& f
 
 }  // namespace
 
-Result<std::unique_ptr<InventoryWriter>> InventoryWriter::create(const std::string& path, const RunFacts& facts,
+Result<std::unique_ptr<InventoryWriter>> InventoryWriter::create(const std::string& path,
+                                                                 const RunFacts& facts,
                                                                  bool force) {
   auto resolved = resolve(path);
   if (!resolved) return resolved.error();

@@ -6,9 +6,11 @@
 namespace qingce {
 namespace {
 
-// After a jump the next bytes are often few (a zip's local header): reading ahead starts small and doubles.
+// After a jump the next bytes are often few (a zip's local header): reading ahead starts small and
+// doubles.
 constexpr size_t kFillAfterSeek = 16 << 10;
-// Reads of this size go straight to the caller's memory: a copy would cost more than the saved calls.
+// Reads of this size go straight to the caller's memory: a copy would cost more than the saved
+// calls.
 constexpr size_t kDirectRead = 32 << 10;
 
 }  // namespace
@@ -18,8 +20,8 @@ void ByteSource::consume(size_t n) {
   position_ += n;
 }
 
-// A small file gets a small buffer: with 100,000 small files a block each is mostly page faults. One byte more
-// than the size, so that a file that has grown is noticed.
+// A small file gets a small buffer: with 100,000 small files a block each is mostly page faults.
+// One byte more than the size, so that a file that has grown is noticed.
 size_t ByteSource::first_fill() const {
   const auto total = size();
   if (!total) return kBlock;
@@ -27,8 +29,9 @@ size_t ByteSource::first_fill() const {
   return static_cast<size_t>(std::clamp<uint64_t>(rest + 1, 4096, kBlock));
 }
 
-// Moves what is buffered to the front, or to a larger buffer. The buffer holds at least twice what is kept, so
-// that moving costs at most one copy per byte however small the steps of the consumer are.
+// Moves what is buffered to the front, or to a larger buffer. The buffer holds at least twice what
+// is kept, so that moving costs at most one copy per byte however small the steps of the consumer
+// are.
 void ByteSource::make_room(size_t n) {
   const size_t kept = buffered();
   if (capacity_ - end_ >= n && buffer_) return;

@@ -1,5 +1,6 @@
-// A file descriptor as a source. Regular files are read at positions of our own, so that a descriptor shared with
-// another process (stdin) does not matter; everything else is read as it comes.
+// A file descriptor as a source. Regular files are read at positions of our own, so that a
+// descriptor shared with another process (stdin) does not matter; everything else is read as it
+// comes.
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
@@ -63,7 +64,7 @@ class FileSource final : public ByteSource {
 
   // No data behind `position`: a hole to the end, wherever the end is now.
   uint64_t rest_after(uint64_t position) const {
-    struct stat st{};
+    struct stat st {};
     if (::fstat(fd_, &st) != 0 || static_cast<uint64_t>(st.st_size) <= position) return 0;
     return static_cast<uint64_t>(st.st_size) - position;
   }
@@ -88,7 +89,9 @@ class PipeSource final : public ByteSource {
       if (n >= 0) return static_cast<size_t>(n);
       if (errno == EAGAIN || errno == EWOULDBLOCK) {
         // stdin may have been made non-blocking by whoever shares it.
-        struct pollfd wait{fd_, POLLIN, 0};
+        struct pollfd wait {
+          fd_, POLLIN, 0
+        };
         if (::poll(&wait, 1, -1) < 0 && errno != EINTR) return read_error(errno);
       } else if (errno != EINTR) {
         return read_error(errno);
@@ -103,7 +106,7 @@ class PipeSource final : public ByteSource {
 }  // namespace
 
 std::unique_ptr<ByteSource> make_fd_source(int fd) {
-  struct stat st{};
+  struct stat st {};
   if (::fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) return std::make_unique<FileSource>(fd, st);
   return std::make_unique<PipeSource>(fd);
 }

@@ -28,7 +28,8 @@ class MemorySource : public ByteSource {
 class OwnedSource final : public MemorySource {
  public:
   // A moved vector keeps its storage, so the span stays right.
-  explicit OwnedSource(std::vector<std::byte> bytes) : MemorySource(bytes), owned_(std::move(bytes)) {}
+  explicit OwnedSource(std::vector<std::byte> bytes)
+      : MemorySource(bytes), owned_(std::move(bytes)) {}
 
  private:
   std::vector<std::byte> owned_;
@@ -78,7 +79,8 @@ class RangeSource final : public ByteSource {
   RangeSource(ByteSource& base, uint64_t begin, uint64_t end)
       : base_(base), begin_(begin), length_(end > begin ? end - begin : 0) {
     // A directory may announce more than there is.
-    if (const auto total = base.size()) length_ = std::min(length_, *total > begin ? *total - begin : 0);
+    if (const auto total = base.size())
+      length_ = std::min(length_, *total > begin ? *total - begin : 0);
   }
 
   std::optional<uint64_t> size() const override {

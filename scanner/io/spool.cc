@@ -14,14 +14,15 @@
 namespace qingce {
 namespace {
 
-constexpr size_t kChunk = 1 << 20;       // bytes encrypted and written at once; a multiple of kCipherBlock
-constexpr size_t kCipherBlock = 64;      // ChaCha20's block: the counter counts these
+constexpr size_t kChunk =
+    1 << 20;  // bytes encrypted and written at once; a multiple of kCipherBlock
+constexpr size_t kCipherBlock = 64;  // ChaCha20's block: the counter counts these
 constexpr size_t kFirstMemory = 64 << 10;
 
-// ---- the encrypted file ---------------------------------------------------------------------------------------
+// ---- the encrypted file
 
-// Key and descriptor of one spool file. The key is random, used for this file only, kept out of swap and core
-// files where the system allows, and wiped with the object; so the nonce may be zero.
+// Key and descriptor of one spool file. The key is random, used for this file only, kept out of
+// swap and core files where the system allows, and wiped with the object; so the nonce may be zero.
 class SpoolFile {
  public:
   static Result<std::shared_ptr<SpoolFile>> create(const std::string& directory);
@@ -59,7 +60,8 @@ std::string directory_of(const SpoolOptions& options) {
 // No name from the start where the file system can; else a name for the moment between two calls.
 int open_unnamed(const std::string& directory) {
   const int fd = ::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT && errno != EINVAL)) return fd;
+  if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT && errno != EINVAL))
+    return fd;
   std::string name = directory + "/qingce-XXXXXX";
   const int named = ::mkostemp(name.data(), O_CLOEXEC);
   if (named >= 0) ::unlink(name.c_str());
@@ -81,8 +83,8 @@ Result<std::shared_ptr<SpoolFile>> SpoolFile::create(const std::string& director
   return std::make_shared<SpoolFile>(fd, key);
 }
 
-// ChaCha20 with a 64-bit block counter (the IETF variant's 32 bits end at 256 GiB). The file offset is the
-// counter, so any range can be decrypted alone.
+// ChaCha20 with a 64-bit block counter (the IETF variant's 32 bits end at 256 GiB). The file offset
+// is the counter, so any range can be decrypted alone.
 void SpoolFile::crypt(uint64_t offset, MutableBytes bytes) const {
   static constexpr unsigned char kNonce[crypto_stream_chacha20_NONCEBYTES] = {};
   const auto apply = [&](std::byte* at, size_t n, uint64_t block) {
@@ -106,7 +108,8 @@ Status SpoolFile::append(MutableBytes bytes) {
   crypt(size_, bytes);
   size_t done = 0;
   while (done < bytes.size()) {
-    const ssize_t n = ::pwrite(fd_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(size_));
+    const ssize_t n =
+        ::pwrite(fd_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(size_));
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return spool_error("cannot be written", n < 0 ? errno : ENOSPC);
     done += static_cast<size_t>(n);
@@ -149,7 +152,7 @@ class SpoolFileSource final : public ByteSource {
   uint64_t offset_ = 0;
 };
 
-// ---- the part in memory ---------------------------------------------------------------------------------------
+// ---- the part in memory
 
 // A growing block that is never zero-filled: realloc moves pages instead of bytes once it is large.
 class Block {
@@ -213,7 +216,8 @@ Stop read_block(ByteSource& source, uint64_t limit, Block& block, Status& status
   uint64_t capacity = std::min(limit, first);
   while (block.size() < limit) {
     if (block.size() == block.capacity()) {
-      if (block.capacity() > 0) capacity = std::min<uint64_t>(limit, uint64_t{block.capacity()} * 2);
+      if (block.capacity() > 0)
+        capacity = std::min<uint64_t>(limit, uint64_t{block.capacity()} * 2);
       if (!block.reserve(static_cast<size_t>(capacity))) {
         status = Error{ErrorCode::limit, "spool: no memory", ENOMEM};
         return Stop::failed;
@@ -242,7 +246,7 @@ bool goes_on(ByteSource& source, Status& status) {
 
 Error over_limit() { return Error{ErrorCode::limit, "spool: larger than its limit", 0}; }
 
-// ---- the spool ------------------------------------------------------------------------------------------------
+// ---- the spool
 
 Status append_all(SpoolFile& file, MutableBytes bytes) {
   while (!bytes.empty()) {
@@ -253,8 +257,9 @@ Status append_all(SpoolFile& file, MutableBytes bytes) {
   return {};
 }
 
-// Goes on into the file until the source ends, fails, or `max` bytes are there. `carry` holds the bytes of the
-// file's last, incomplete cipher block; it and the chunk are one buffer, so that every append starts aligned.
+// Goes on into the file until the source ends, fails, or `max` bytes are there. `carry` holds the
+// bytes of the file's last, incomplete cipher block; it and the chunk are one buffer, so that every
+// append starts aligned.
 Status fill_file(ByteSource& source, SpoolFile& file, Bytes carry, uint64_t max) {
   const auto chunk = std::make_unique_for_overwrite<std::byte[]>(kChunk);
   std::copy(carry.begin(), carry.end(), chunk.get());
@@ -285,8 +290,8 @@ SpoolResult finish_memory(Block block, Status status) {
   return {std::make_unique<BlockSource>(std::move(block)), std::move(status), bytes};
 }
 
-// Moves the block into the file, up to its last whole cipher block; what is left over goes to `carry`. The
-// block's memory is free when this returns, before the rest of the source is read.
+// Moves the block into the file, up to its last whole cipher block; what is left over goes to
+// `carry`. The block's memory is free when this returns, before the rest of the source is read.
 Status move_to_file(Block block, SpoolFile& file, std::vector<std::byte>& carry) {
   const MutableBytes bytes = block.bytes();
   const size_t aligned = bytes.size() - bytes.size() % kCipherBlock;
@@ -311,7 +316,8 @@ SpoolResult spool(ByteSource& source, const SpoolOptions& options) {
   Status status;
   const uint64_t in_memory = std::min(options.memory_bytes, options.max_bytes);
   const Stop stop = read_block(source, in_memory, block, status);
-  if (stop != Stop::full || !goes_on(source, status)) return finish_memory(std::move(block), status);
+  if (stop != Stop::full || !goes_on(source, status))
+    return finish_memory(std::move(block), status);
   if (block.size() >= options.max_bytes) return finish_memory(std::move(block), over_limit());
   return spill(source, options, std::move(block));
 }
@@ -331,7 +337,8 @@ MemorySpool spool_memory(ByteSource& source, size_t max) {
     }
     const size_t n = std::min(next->size(), max - out.bytes.size());
     if (n == 0) return out;
-    out.bytes.insert(out.bytes.end(), next->begin(), next->begin() + static_cast<std::ptrdiff_t>(n));
+    out.bytes.insert(out.bytes.end(), next->begin(),
+                     next->begin() + static_cast<std::ptrdiff_t>(n));
     (void)source.skip(n);
   }
 }

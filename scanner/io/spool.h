@@ -1,6 +1,6 @@
-// Spool: a stream made seekable. In memory up to Limits::spool_memory, then in an unnamed temporary file
-// (O_TMPFILE, else created and unlinked) encrypted with a key that lives and dies with the process, so that no
-// member's bytes ever stand on disk in clear.
+// Spool: a stream made seekable. In memory up to Limits::spool_memory, then in an unnamed temporary
+// file (O_TMPFILE, else created and unlinked) encrypted with a key that lives and dies with the
+// process, so that no member's bytes ever stand on disk in clear.
 //
 // One spool belongs to one worker; never shared between threads.
 #pragma once
@@ -15,7 +15,8 @@
 
 namespace qingce {
 
-// Where spool files go. Empty: $TMPDIR, else /var/tmp. Must lie outside every target (checked by run/).
+// Where spool files go. Empty: $TMPDIR, else /var/tmp. Must lie outside every target (checked by
+// run/).
 struct SpoolOptions {
   std::string directory;
   uint64_t memory_bytes = Limits{}.spool_memory;
@@ -23,16 +24,18 @@ struct SpoolOptions {
 };
 
 // Reads `source` to its end and returns the same bytes, seekable, from offset 0.
-// Errors: limit when max_bytes is passed; io for the spool file; the source's own error otherwise. On an error
-// of the source the bytes before it are in *partial, if the caller gave one: data before damage is kept.
+// Errors: limit when max_bytes is passed; io for the spool file; the source's own error otherwise.
+// On an error of the source the bytes before it are in *partial, if the caller gave one: data
+// before damage is kept.
 struct SpoolResult {
-  std::unique_ptr<ByteSource> source;   // what was read, also when `status` is an error
-  Status status;                        // why it ends early
+  std::unique_ptr<ByteSource> source;  // what was read, also when `status` is an error
+  Status status;                       // why it ends early
   uint64_t bytes = 0;
 };
 SpoolResult spool(ByteSource& source, const SpoolOptions& options);
 
-// As spool(), but stops without error after `max` bytes; `complete` says whether the source ended before.
+// As spool(), but stops without error after `max` bytes; `complete` says whether the source ended
+// before.
 struct MemorySpool {
   std::vector<std::byte> bytes;
   bool complete = false;

@@ -16,9 +16,30 @@ struct Event {
   uint8_t back;
 };
 enum EventId : unsigned {
-  kRun, kGrouped, kMasked, kAt, kEntity, kEntityDigits,
-  kFull8, kFullGrouped, kFullGbk, kFullBig5, kGlue, kMixed, kFull16, kFullAt, kFullAtGbk,
-  kRun16, kGrouped16, kMasked16, kAt16, kGlueLe16, kGlueBe16, kRun32, kGrouped32, kAt32,
+  kRun,
+  kGrouped,
+  kMasked,
+  kAt,
+  kEntity,
+  kEntityDigits,
+  kFull8,
+  kFullGrouped,
+  kFullGbk,
+  kFullBig5,
+  kGlue,
+  kMixed,
+  kFull16,
+  kFullAt,
+  kFullAtGbk,
+  kRun16,
+  kGrouped16,
+  kMasked16,
+  kAt16,
+  kGlueLe16,
+  kGlueBe16,
+  kRun32,
+  kGrouped32,
+  kAt32,
 };
 constexpr Event kEvents[] = {
     /* kRun */ {AnchorKind::run, 2},
@@ -49,8 +70,8 @@ constexpr Event kEvents[] = {
 
 constexpr size_t kUsualShortestRun = 7;  // a landline's subscriber number without its area code
 
-// The shortest run of digits that an anywhere-rule of digits needs: built-in rules are found by runs of 7 (or by
-// groups); a user's rule may be shorter.
+// The shortest run of digits that an anywhere-rule of digits needs: built-in rules are found by
+// runs of 7 (or by groups); a user's rule may be shorter.
 size_t shortest_run(const RuleSet& rules) {
   size_t shortest = kUsualShortestRun;
   for (const Rule& rule : rules.rules()) {
@@ -74,8 +95,8 @@ std::vector<size_t> sizes_of(const std::string& grouping) {
   return out;
 }
 
-// Three groups as phone numbers, cards and identity numbers have them. One expression for all: it costs 3 GB/s, one
-// per grouping together 1.9.
+// Three groups as phone numbers, cards and identity numbers have them. One expression for all: it
+// costs 3 GB/s, one per grouping together 1.9.
 constexpr char kUsualGroups[] = "[0-9]{3}[- ](?:[0-9]{3,4}|[0-9]{6})[- ][0-9]{3}";
 
 bool is_usual(const std::vector<size_t>& sizes, size_t run) {
@@ -83,15 +104,16 @@ bool is_usual(const std::vector<size_t>& sizes, size_t run) {
     if (sizes[i] >= run) return true;
     if (i < 2) continue;
     const size_t middle = sizes[i - 1];
-    if (sizes[i - 2] >= 3 && (middle == 3 || middle == 4 || middle == 6) && sizes[i] >= 3) return true;
+    if (sizes[i - 2] >= 3 && (middle == 3 || middle == 4 || middle == 6) && sizes[i] >= 3)
+      return true;
   }
   return false;
 }
 
 std::string digits(size_t count) { return "[0-9]{" + std::to_string(count) + "}"; }
 
-// The first three groups of those groupings that neither a run nor the usual groups show, as one expression. The last
-// of the three is cut to two digits, so that groupings share their beginnings.
+// The first three groups of those groupings that neither a run nor the usual groups show, as one
+// expression. The last of the three is cut to two digits, so that groupings share their beginnings.
 std::string rare_groups(const RuleSet& rules, size_t run) {
   std::set<std::string> expressions;
   for (const Rule& rule : rules.rules()) {
@@ -125,18 +147,36 @@ std::vector<HsPattern> ascii_patterns(const RuleSet& rules, size_t run) {
   return out;
 }
 
-// Spellings of spaces and dashes that may stand between two digits, and of invisible characters in front of one.
-// One expression each: apart they are literals to Hyperscan, together a slow automaton (1.5 against 2.1-3.1 GB/s).
+// Spellings of spaces and dashes that may stand between two digits, and of invisible characters in
+// front of one. One expression each: apart they are literals to Hyperscan, together a slow
+// automaton (1.5 against 2.1-3.1 GB/s).
 constexpr std::string_view kBetweenDigits[] = {
-    R"(\xC2\xA0)", R"(\xE2\x80[\x80-\x8A\x90-\x95\xAF])", R"(\xE2\x81\x9F)", R"(\xE2\x88\x92)",
-    R"(\xE3\x80\x80)", R"(\xEF\xBC\x8D)", R"(\xEF\xB9[\x98\xA3])", R"(\xA1[\xA1\xAA\x40\xD0])",
-    R"(\xA3\xAD)", R"(\xA8[\x43\x44])", R"(\xA9\x5C)", R"(\x81\x30\x84\x32)",
+    R"(\xC2\xA0)",
+    R"(\xE2\x80[\x80-\x8A\x90-\x95\xAF])",
+    R"(\xE2\x81\x9F)",
+    R"(\xE2\x88\x92)",
+    R"(\xE3\x80\x80)",
+    R"(\xEF\xBC\x8D)",
+    R"(\xEF\xB9[\x98\xA3])",
+    R"(\xA1[\xA1\xAA\x40\xD0])",
+    R"(\xA3\xAD)",
+    R"(\xA8[\x43\x44])",
+    R"(\xA9\x5C)",
+    R"(\x81\x30\x84\x32)",
     R"(\x81\x36[\xA3\xA4\xA7\xD3][0-9])",
 };
 constexpr std::string_view kInvisible[] = {
-    R"(\xC2\xAD)", R"(\xE2\x80[\x8B-\x8F\xAA-\xAE])", R"(\xE2\x81[\xA0-\xAF])", R"(\xEF\xBB\xBF)",
-    R"(\xEF\xB8[\x80-\x8F])", R"(\xCD\x8F)", R"(\xD8\x9C)", R"(\xE1\xA0\x8E)", R"(\x81\x30\x85\x32)",
-    R"(\x81\x36[\xA4-\xA7\xAB][0-9])", R"(\x84\x31\x95\x33)",
+    R"(\xC2\xAD)",
+    R"(\xE2\x80[\x8B-\x8F\xAA-\xAE])",
+    R"(\xE2\x81[\xA0-\xAF])",
+    R"(\xEF\xBB\xBF)",
+    R"(\xEF\xB8[\x80-\x8F])",
+    R"(\xCD\x8F)",
+    R"(\xD8\x9C)",
+    R"(\xE1\xA0\x8E)",
+    R"(\x81\x30\x85\x32)",
+    R"(\x81\x36[\xA4-\xA7\xAB][0-9])",
+    R"(\x84\x31\x95\x33)",
 };
 
 std::vector<HsPattern> high_patterns() {
@@ -168,14 +208,14 @@ std::vector<HsPattern> nul_patterns() {
       {R"([0-9](?:\x00\*){4})", kMasked16, false},
       {R"([A-Za-z0-9_%+-]\x00@\x00[A-Za-z0-9])", kAt16, false},
       {R"([0-9](?:\x00{3}[0-9]){6})", kRun32, false},
-      {R"([0-9](?:\x00{3}[0-9]){2}\x00{3}[- ](?:\x00{3}[0-9]){4}\x00{3}[- ]\x00{3}[0-9])", kGrouped32,
-       false},
+      {R"([0-9](?:\x00{3}[0-9]){2}\x00{3}[- ](?:\x00{3}[0-9]){4}\x00{3}[- ]\x00{3}[0-9])",
+       kGrouped32, false},
       {R"([A-Za-z0-9_%+-]\x00{3}@\x00{3}[A-Za-z0-9])", kAt32, false},
   };
 }
 
-// Here the other way round: one automaton per byte order, in a database of its own (1.9 GB/s on programs for both
-// databases, 1.1 for all in one).
+// Here the other way round: one automaton per byte order, in a database of its own (1.9 GB/s on
+// programs for both databases, 1.1 for all in one).
 std::vector<HsPattern> glue16_patterns() {
   return {
       {R"([0-9]\x00(?:[\xA0\xAD]\x00|[\x00-\x15\x2A-\x2F\x5F-\x6F]\x20|\x12\x22|\x00\x30|\x0D\xFF|\xFF\xFE)[0-9]\x00)",
@@ -194,7 +234,8 @@ void on_event(void* context, unsigned id, size_t to) {
   auto* collect = static_cast<Collect*>(context);
   size_t pos = to - kEvents[id].back;
   if (id == kEntity || id == kEntityDigits) {
-    // The digit before '&', or the first of two digits written as entities ('&' itself: where the character begins).
+    // The digit before '&', or the first of two digits written as entities ('&' itself: where the
+    // character begins).
     pos = to - 1;
     while (collect->data[pos] != '&') --pos;
     if (id == kEntity) --pos;
@@ -238,20 +279,21 @@ std::unique_ptr<const AnchorFinder> AnchorFinder::compile(const RuleSet& rules) 
 }
 
 bool AnchorFinder::grow(HsScratch& scratch) const {
-  return scratch.grow(*run_) && scratch.grow(*ascii_) && scratch.grow(*high_) && scratch.grow(*nul_) &&
-         scratch.grow(*glue16_);
+  return scratch.grow(*run_) && scratch.grow(*ascii_) && scratch.grow(*high_) &&
+         scratch.grow(*nul_) && scratch.grow(*glue16_);
 }
 
 // "[0-9]{7}[^0-9]" needs a byte behind the run; at the object's end there is none.
 void AnchorFinder::end_of_text(const unsigned char* data, size_t size,
                                std::vector<Anchor>* out) const {
   size_t run = 0;
-  while (run < shortest_run_ && run < size && is_digit(static_cast<char>(data[size - 1 - run]))) ++run;
+  while (run < shortest_run_ && run < size && is_digit(static_cast<char>(data[size - 1 - run])))
+    ++run;
   if (run == shortest_run_) out->push_back({static_cast<uint32_t>(size - 1), AnchorKind::run});
 }
 
-// A run of n digits holds a digit at one of every n bytes: look at every n-th byte only, and around it where it is
-// one. 2-4 GB/s on text and logs, where the automaton above does 0.5-1.8.
+// A run of n digits holds a digit at one of every n bytes: look at every n-th byte only, and around
+// it where it is one. 2-4 GB/s on text and logs, where the automaton above does 0.5-1.8.
 void AnchorFinder::skip_to_runs(const unsigned char* data, size_t size, bool at_end,
                                 std::vector<Anchor>* out) const {
   const auto digit = [&](size_t i) { return static_cast<unsigned>(data[i]) - '0' < 10u; };
@@ -301,7 +343,9 @@ bool AnchorFinder::find(const unsigned char* data, size_t size, const AnchorOpti
   if (!std::is_sorted(out->others.begin(), out->others.end())) {
     std::sort(out->others.begin(), out->others.end());
   }
-  const auto same = [](const Anchor& a, const Anchor& b) { return a.pos == b.pos && a.kind == b.kind; };
+  const auto same = [](const Anchor& a, const Anchor& b) {
+    return a.pos == b.pos && a.kind == b.kind;
+  };
   out->others.erase(std::unique(out->others.begin(), out->others.end(), same), out->others.end());
   return ok;
 }

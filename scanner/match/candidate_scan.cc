@@ -12,13 +12,15 @@ namespace {
 
 constexpr size_t kNotes = 4096;  // fields remembered; a JSON file can make them up without end
 
-// Bytes beside a run that end it and decide nothing more. Not these: letters and digits, separators and brackets,
+// Bytes beside a run that end it and decide nothing more. Not these: letters and digits, separators
+// and brackets,
 // '.', '*', '+', the edges of entities, and whatever may begin or end a multi-byte character.
 constexpr std::array<bool, 256> make_neutral() {
   std::array<bool, 256> out{};
   for (size_t b = 0; b < 0x80; ++b) {
     const bool alnum = (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
-    out[b] = !alnum && std::string_view("- .*()+&;").find(static_cast<char>(b)) == std::string_view::npos;
+    out[b] = !alnum &&
+             std::string_view("- .*()+&;").find(static_cast<char>(b)) == std::string_view::npos;
   }
   return out;
 }
@@ -33,7 +35,8 @@ constexpr std::array<bool, 256> make_alnum() {
 }
 constexpr std::array<bool, 256> kAlnum = make_alnum();
 constexpr int kNoByte = -1;
-// Two orders of bytes whose plausibility differs by no more: one character of ASCII and a Han one by chance.
+// Two orders of bytes whose plausibility differs by no more: one character of ASCII and a Han one
+// by chance.
 constexpr int kNearlySame = 5;
 
 // A run [begin, end) in a token [from, to).
@@ -44,7 +47,9 @@ struct TokenBounds {
   size_t to;
 };
 
-bool is_hex_byte(unsigned char b) { return (b >= '0' && b <= '9') || ((b | 32) >= 'a' && (b | 32) <= 'f'); }
+bool is_hex_byte(unsigned char b) {
+  return (b >= '0' && b <= '9') || ((b | 32) >= 'a' && (b | 32) <= 'f');
+}
 
 // As CandidateScan::in_hex, on bytes.
 bool in_hex_token(const unsigned char* data, const TokenBounds& token) {
@@ -54,10 +59,10 @@ bool in_hex_token(const unsigned char* data, const TokenBounds& token) {
   while (to < token.to && is_hex_byte(data[to])) ++to;
   if (from == token.begin && to == token.end) return false;
   const auto digit = [](unsigned char b) { return b >= '0' && b <= '9'; };
-  const bool mixed =
-      std::any_of(data + from, data + token.begin, digit) || std::any_of(data + token.end, data + to, digit);
-  return is_hash_like({to - from, from < token.begin, to > token.end, mixed,
-                       from == token.from && to == token.to});
+  const bool mixed = std::any_of(data + from, data + token.begin, digit) ||
+                     std::any_of(data + token.end, data + to, digit);
+  return is_hash_like(
+      {to - from, from<token.begin, to> token.end, mixed, from == token.from && to == token.to});
 }
 
 // "+44 13912345670", "+86-…": a separator and up to four digits behind a '+'.
@@ -73,14 +78,21 @@ constexpr auto in_order = [](const auto& a, const auto& b) {
   return std::tie(a.begin, a.rule, a.end) < std::tie(b.begin, b.rule, b.end);
 };
 
-bool one_digit(std::string_view text) { return text.find_first_not_of(text.substr(0, 1)) == std::string_view::npos; }
+bool one_digit(std::string_view text) {
+  return text.find_first_not_of(text.substr(0, 1)) == std::string_view::npos;
+}
 
-constexpr size_t width_class(Unit unit) { return is_wide(unit) ? (width_of(unit) == 2 ? 1 : 2) : 0; }
+constexpr size_t width_class(Unit unit) {
+  return is_wide(unit) ? (width_of(unit) == 2 ? 1 : 2) : 0;
+}
 
 }  // namespace
 
 CandidateScan::CandidateScan(const EngineParts& parts)
-    : parts_(parts), rules_(*parts.rules), scratch_(parts.prototype.clone()), words_(*parts.words) {}
+    : parts_(parts),
+      rules_(*parts.rules),
+      scratch_(parts.prototype.clone()),
+      words_(*parts.words) {}
 
 void CandidateScan::scan(const ScanJob& job, MatchSink& sink) {
   job_ = &job;
@@ -95,7 +107,8 @@ void CandidateScan::scan(const ScanJob& job, MatchSink& sink) {
   last_note_ = nullptr;
   if (notes_.size() > kNotes) notes_.clear();
   words_.reset(job.data, job.size);
-  ok_ &= parts_.anchors->find(job.data, job.size, {job.at_end, job.wide, fast_path_}, scratch_, &anchors_);
+  ok_ &= parts_.anchors->find(job.data, job.size, {job.at_end, job.wide, fast_path_}, scratch_,
+                              &anchors_);
   take_anchors(job);
   on_patterns();
   report(sink);
@@ -110,20 +123,32 @@ void CandidateScan::take_anchors(const ScanJob& job) {
   auto run = anchors_.runs.begin();
   auto other = anchors_.others.begin();
   while (run != anchors_.runs.end() || other != anchors_.others.end()) {
-    const bool take_run = other == anchors_.others.end() || (run != anchors_.runs.end() && *run < *other);
+    const bool take_run =
+        other == anchors_.others.end() || (run != anchors_.runs.end() && *run < *other);
     const Anchor& anchor = take_run ? *run++ : *other++;
     if (anchor.pos < from || anchor.pos >= job.own_end + far) continue;
     const size_t tail = rejections_.size();
     switch (anchor.kind) {
-      case AnchorKind::run: on_run(anchor.pos); break;
-      case AnchorKind::digit: on_digit(anchor.pos, Unit::bytes); break;
-      case AnchorKind::digit_big5: on_digit(anchor.pos, Unit::big5); break;
-      case AnchorKind::at: on_at(anchor.pos, Unit::bytes); break;
-      default: on_wide(anchor); break;
+      case AnchorKind::run:
+        on_run(anchor.pos);
+        break;
+      case AnchorKind::digit:
+        on_digit(anchor.pos, Unit::bytes);
+        break;
+      case AnchorKind::digit_big5:
+        on_digit(anchor.pos, Unit::big5);
+        break;
+      case AnchorKind::at:
+        on_at(anchor.pos, Unit::bytes);
+        break;
+      default:
+        on_wide(anchor);
+        break;
     }
     // Kept nearly in order as they come: sorting all of them at the end costs more.
     if (rejections_.size() > tail + 1) {
-      std::sort(rejections_.begin() + static_cast<std::ptrdiff_t>(tail), rejections_.end(), in_order);
+      std::sort(rejections_.begin() + static_cast<std::ptrdiff_t>(tail), rejections_.end(),
+                in_order);
     }
   }
 }
@@ -160,7 +185,8 @@ const CandidateScan::Place& CandidateScan::place_at(size_t pos) {
     const uint64_t at = job_->base + pos;
     // Anchors ascend, so the next value is nearly always the next row or a near one.
     while (row_ > 0 && offsets[row_] > at) --row_;
-    for (int step = 0; step < 8 && row_ + 2 < offsets.size() && offsets[row_ + 1] <= at; ++step) ++row_;
+    for (int step = 0; step < 8 && row_ + 2 < offsets.size() && offsets[row_ + 1] <= at; ++step)
+      ++row_;
     if (row_ + 2 < offsets.size() && offsets[row_ + 1] <= at) {
       const auto next = std::upper_bound(offsets.begin(), offsets.end() - 1, at);
       row_ = static_cast<size_t>(next - offsets.begin()) - 1;
@@ -180,7 +206,8 @@ const CandidateScan::Place& CandidateScan::place_at(size_t pos) {
       place_.field = nullptr;
       return place_;
     }
-    place_.lo = ref->value_begin > job_->base ? static_cast<size_t>(ref->value_begin - job_->base) : 0;
+    place_.lo =
+        ref->value_begin > job_->base ? static_cast<size_t>(ref->value_begin - job_->base) : 0;
     place_.hi = static_cast<size_t>(std::min<uint64_t>(
         ref->value_end > job_->base ? ref->value_end - job_->base : 0, job_->size));
     place_.field = note_of(ref->field);
@@ -197,7 +224,8 @@ void CandidateScan::on_run(size_t pos) {
   const Text text = text_at(pos);
   if (pos < text.lo || pos >= text.hi) return;
   size_t begin = pos;
-  while (begin > text.lo && pos - begin <= kLongestRun && is_digit(static_cast<char>(text.data[begin - 1]))) {
+  while (begin > text.lo && pos - begin <= kLongestRun &&
+         is_digit(static_cast<char>(text.data[begin - 1]))) {
     --begin;
   }
   const size_t end = pos + 1;
@@ -212,9 +240,9 @@ void CandidateScan::on_run(size_t pos) {
   on_digit(pos, Unit::bytes);
 }
 
-// A separator is as good as an end if no further group can stand behind it: a run of this size is in no grouping, or
-// what stands beyond begins none. (Tokens of 8 and 12 may be parts of a UUID.) `near`: the byte beside the token,
-// `far`: the one beyond; kNoByte at the text's edge.
+// A separator is as good as an end if no further group can stand behind it: a run of this size is
+// in no grouping, or what stands beyond begins none. (Tokens of 8 and 12 may be parts of a UUID.)
+// `near`: the byte beside the token, `far`: the one beyond; kNoByte at the text's edge.
 bool CandidateScan::ends_token(int near, int far, size_t digits, size_t characters) const {
   if (near == kNoByte || kNeutral[static_cast<size_t>(near)]) return true;
   if (near != ' ' && near != '-') return false;
@@ -222,7 +250,8 @@ bool CandidateScan::ends_token(int near, int far, size_t digits, size_t characte
   if (far >= 0x80) return false;
   const Dispatch& dispatch = *parts_.dispatch;
   const char c = static_cast<char>(far);
-  const bool token_group = dispatch.token_group_size(characters) || characters == 8 || characters == 12;
+  const bool token_group =
+      dispatch.token_group_size(characters) || characters == 8 || characters == 12;
   if (is_letter(c)) return !token_group;
   if (is_digit(c)) {
     return !token_group && !dispatch.group_size(digits) && dispatch.any_grouping().empty();
@@ -230,8 +259,8 @@ bool CandidateScan::ends_token(int near, int far, size_t digits, size_t characte
   return c != '(' && c != ')' && c != '+' && c != '*' && c != '&' && c != ';';
 }
 
-// The short way for most runs: plain ASCII around, nothing in groups. false: the general way must look at it.
-// Gives what on_digit() gives; the tests hold both together.
+// The short way for most runs: plain ASCII around, nothing in groups. false: the general way must
+// look at it. Gives what on_digit() gives; the tests hold both together.
 bool CandidateScan::on_plain_token(const Text& text, size_t begin, size_t end) {
   const unsigned char* data = text.data;
   const auto alnum = [&](size_t i) { return kAlnum[data[i]]; };
@@ -240,10 +269,13 @@ bool CandidateScan::on_plain_token(const Text& text, size_t begin, size_t end) {
   while (from > text.lo && alnum(from - 1) && begin - from <= kLongestRun) --from;
   while (to < text.hi && alnum(to) && to - end <= kLongestRun) ++to;
   if (begin - from > kLongestRun || to - end > kLongestRun) return false;
-  const auto byte = [&](size_t i, bool inside) { return inside ? static_cast<int>(data[i]) : kNoByte; };
+  const auto byte = [&](size_t i, bool inside) {
+    return inside ? static_cast<int>(data[i]) : kNoByte;
+  };
   const size_t digits = end - begin;
   const size_t characters = to - from;
-  if (!ends_token(byte(from - 1, from > text.lo), byte(from - 2, from >= text.lo + 2), digits, characters) ||
+  if (!ends_token(byte(from - 1, from > text.lo), byte(from - 2, from >= text.lo + 2), digits,
+                  characters) ||
       !ends_token(byte(to, to < text.hi), byte(to + 1, to + 1 < text.hi), digits, characters)) {
     return false;
   }
@@ -256,9 +288,11 @@ bool CandidateScan::on_plain_token(const Text& text, size_t begin, size_t end) {
   reading.shape = "digits";
   for (const RunReading& known : parts_.dispatch->run(digits)) {
     if (known.plus || known.needs_prefix || (hidden && !known.letter)) continue;
-    if (!known.prefix.empty() && (known.prefix[0] != run[0] || !run.starts_with(known.prefix))) continue;
-    if (known.letter && (to != end + 1 || rules_.at(known.rule).letters_last.find(to_upper(right)) ==
-                                              std::string::npos)) {
+    if (!known.prefix.empty() && (known.prefix[0] != run[0] || !run.starts_with(known.prefix)))
+      continue;
+    if (known.letter &&
+        (to != end + 1 ||
+         rules_.at(known.rule).letters_last.find(to_upper(right)) == std::string::npos)) {
       continue;
     }
     reading.rule = known.rule;
@@ -302,9 +336,9 @@ void CandidateScan::on_digit(size_t pos, Unit unit) {
   read_view(text, pos, unit);
 }
 
-// UTF-16 and UTF-32: the bytes between say the width, not the order. The order is the one in which more of the bytes
-// around are text; if they say the same, the one that is aligned in the object. Where they say nearly the same and the
-// one holds no value, the other is read too.
+// UTF-16 and UTF-32: the bytes between say the width, not the order. The order is the one in which
+// more of the bytes around are text; if they say the same, the one that is aligned in the object.
+// Where they say nearly the same and the one holds no value, the other is read too.
 void CandidateScan::on_wide(const Anchor& anchor) {
   const bool four = anchor.kind == AnchorKind::digit32 || anchor.kind == AnchorKind::at32;
   const bool at = anchor.kind == AnchorKind::at16 || anchor.kind == AnchorKind::at32;
@@ -325,7 +359,8 @@ void CandidateScan::on_wide(const Anchor& anchor) {
   if (first.possible && second.possible) {
     first.plausibility = wide_plausibility(text, first.unit, first.begin);
     second.plausibility = wide_plausibility(text, second.unit, second.begin);
-    const uint64_t offset = job_->column != nullptr ? anchor.pos - text.lo : job_->base + anchor.pos;
+    const uint64_t offset =
+        job_->column != nullptr ? anchor.pos - text.lo : job_->base + anchor.pos;
     const bool big_aligned = offset % width == width - 1;
     if (second.plausibility > first.plausibility ||
         (second.plausibility == first.plausibility && big_aligned)) {
@@ -367,7 +402,8 @@ void CandidateScan::on_patterns() {
     reading.begin = span.begin;
     reading.end = span.end;
     reading.shape = "pattern";
-    reading.candidate = {reinterpret_cast<const char*>(text.data + span.begin), span.end - span.begin};
+    reading.candidate = {reinterpret_cast<const char*>(text.data + span.begin),
+                         span.end - span.begin};
     consider(reading);
   }
 }
@@ -390,7 +426,8 @@ Context CandidateScan::context_of(const Reading& reading, const Place& place, bo
     text.lo = std::max(text.lo, place.lo);
     text.hi = std::min(text.hi, place.hi);
   }
-  return words_.near(text, reading.unit, reading.rule, reading.begin, reading.end, positive_only, scratch_);
+  return words_.near(text, reading.unit, reading.rule, reading.begin, reading.end, positive_only,
+                     scratch_);
 }
 
 bool CandidateScan::consider(const Reading& reading, bool quiet) {
@@ -400,7 +437,8 @@ bool CandidateScan::consider(const Reading& reading, bool quiet) {
     explain(reading, "boundary", "rejected");
     return false;
   }
-  // A fraction printed from a double has at most 17 digits, so a longer run behind a point is no fraction.
+  // A fraction printed from a double has at most 17 digits, so a longer run behind a point is no
+  // fraction.
   if (reading.decimal && reading.candidate.size() < 18) {
     explain(reading, "boundary", "rejected");
     return false;
@@ -419,7 +457,8 @@ bool CandidateScan::consider(const Reading& reading, bool quiet) {
     if (!quiet) reject(reading, place);
     return false;
   }
-  // A row of a table of numbers; and a filler of which only a list or its looks say so: binaries are full of them.
+  // A row of a table of numbers; and a filler of which only a list or its looks say so: binaries
+  // are full of them.
   const bool said = (evidence.has(Evidence::check_passed) || evidence.has(Evidence::table_hit)) &&
                     !one_digit(reading.candidate);
   if ((reading.listed || (evidence.has(Evidence::placeholder) && !said)) && !named && !context) {
@@ -435,8 +474,8 @@ bool CandidateScan::consider(const Reading& reading, bool quiet) {
   return true;
 }
 
-// The hidden characters are filled from the rule's examples: if the visible ones then stand in a value whose shape and
-// tables are right (its check digit cannot be), this is such a value masked.
+// The hidden characters are filled from the rule's examples: if the visible ones then stand in a
+// value whose shape and tables are right (its check digit cannot be), this is such a value masked.
 void CandidateScan::consider_masked(uint16_t index, const Reading& reading) {
   const Place& place = place_at(reading.begin);
   if (reading.end - reading.begin > kMaxMatch) return;
@@ -462,7 +501,8 @@ void CandidateScan::accept(const Reading& reading, const Place& place, EvidenceS
                            std::optional<Context> context, std::string_view normal) {
   const Rule& rule = rules_.at(reading.rule);
   if (reading.glued) evidence.add(Evidence::glued);
-  if (place.field != nullptr && place.field->named[reading.rule]) evidence.add(Evidence::field_name);
+  if (place.field != nullptr && place.field->named[reading.rule])
+    evidence.add(Evidence::field_name);
   if (!context) context = context_of(reading, place, false);
   if (*context == Context::positive) evidence.add(Evidence::context_near);
   if (*context == Context::negative) evidence.add(Evidence::negative_context);
@@ -473,7 +513,8 @@ void CandidateScan::accept(const Reading& reading, const Place& place, EvidenceS
   candidate.strength = strength_of(rule, evidence, reading.end - reading.begin);
   // As digits alone it is worth no more than a value whose table does not know it.
   if (rule.plain_is_weak && !reading.formatted) {
-    evidence = EvidenceSet(static_cast<uint16_t>(evidence.bits() & ~static_cast<uint16_t>(Evidence::table_hit)));
+    evidence = EvidenceSet(
+        static_cast<uint16_t>(evidence.bits() & ~static_cast<uint16_t>(Evidence::table_hit)));
   }
   candidate.evidence = evidence;
   candidate.normal_at = pool_.size();
@@ -494,7 +535,8 @@ void CandidateScan::reject(const Reading& reading, const Place& place) {
 
 // ---- explain
 
-void CandidateScan::explain(const Reading& reading, std::string_view step, std::string_view outcome) {
+void CandidateScan::explain(const Reading& reading, std::string_view step,
+                            std::string_view outcome) {
   if (!explains_ || !owns(reading.begin)) return;
   ExplainStep out;
   out.offset = job_->base + reading.begin;
@@ -512,7 +554,9 @@ void CandidateScan::explain_validators(const Reading& reading) {
   for (size_t i = 0; i < rule.validators.size(); ++i) {
     const Verdict verdict = rule.validators[i](reading.candidate, evidence);
     explain(reading, parts_.steps[reading.rule][i],
-            verdict == Verdict::accept ? "accepted" : verdict == Verdict::reject ? "rejected" : "check failed");
+            verdict == Verdict::accept   ? "accepted"
+            : verdict == Verdict::reject ? "rejected"
+                                         : "check failed");
     if (verdict != Verdict::accept) return;
   }
 }
@@ -545,7 +589,8 @@ void CandidateScan::report(MatchSink& sink) {
     match.record = candidate.has_record ? std::optional<uint64_t>(candidate.record) : std::nullopt;
     match.in_batch = job_->column != nullptr;
     match.offset = job_->base + candidate.begin;
-    if (match.in_batch) match.offset -= job_->column->offsets[candidate.record - job_->first_record];
+    if (match.in_batch)
+      match.offset -= job_->column->offsets[candidate.record - job_->first_record];
     sink.match(match);
   }
 }
@@ -562,11 +607,13 @@ void CandidateScan::report_rejections(MatchSink& sink) {
     if (i > 0 && key(rejections_[i - 1]) == key(r)) continue;
     while (near < candidates_.size() && candidates_[near].begin + kMaxMatch < r.begin) ++near;
     bool accepted = false;
-    for (size_t k = near; k < candidates_.size() && candidates_[k].begin < r.end && !accepted; ++k) {
+    for (size_t k = near; k < candidates_.size() && candidates_[k].begin < r.end && !accepted;
+         ++k) {
       accepted = candidates_[k].rule == r.rule && candidates_[k].end > r.begin;
     }
     if (accepted) continue;
-    sink.rejected(r.rule, r.field != nullptr ? std::optional<std::string_view>(r.field->name) : std::nullopt);
+    sink.rejected(
+        r.rule, r.field != nullptr ? std::optional<std::string_view>(r.field->name) : std::nullopt);
   }
 }
 

@@ -1,6 +1,7 @@
-// CandidateScan: one window (or one column of a batch) from anchors to accepted candidates. Each anchor's
-// surroundings are read once; nothing farther than kReach from the run decides, so the outcome does not hang on
-// where the window begins or ends. One per worker; its buffers are kept between windows.
+// CandidateScan: one window (or one column of a batch) from anchors to accepted candidates. Each
+// anchor's surroundings are read once; nothing farther than kReach from the run decides, so the
+// outcome does not hang on where the window begins or ends. One per worker; its buffers are kept
+// between windows.
 #pragma once
 
 #include <array>
@@ -63,8 +64,9 @@ struct HexStretch {
   bool mixed = false;  // further decimal digits beyond the letters
   bool whole = false;  // no other letters or digits beside it
 };
-// A hash, a trace id or the like: letters on both sides of the run, or letters and digits mixed on one side and as
-// long as such things are. Letters alone on one side are a word ("face", "abc") up to the length of an MD5.
+// A hash, a trace id or the like: letters on both sides of the run, or letters and digits mixed on
+// one side and as long as such things are. Letters alone on one side are a word ("face", "abc") up
+// to the length of an MD5.
 constexpr bool is_hash_like(const HexStretch& hex) {
   if (!hex.whole || !hex.mixed) {
     return hex.length >= 32 || (hex.whole && hex.letter_before && hex.letter_after);
@@ -103,9 +105,9 @@ class CandidateScan {
     size_t end = 0;
     std::string_view candidate;
     bool glued = false;
-    bool decimal = false;  // an integer part or a fraction is attached
-    bool listed = false;   // further groups of the same size beside it: a row of a table
-  bool formatted = false;  // with separators, brackets or a prefix of the rule
+    bool decimal = false;    // an integer part or a fraction is attached
+    bool listed = false;     // further groups of the same size beside it: a row of a table
+    bool formatted = false;  // with separators, brackets or a prefix of the rule
     Unit unit = Unit::bytes;
     std::string_view shape;
   };
@@ -162,7 +164,8 @@ class CandidateScan {
   // false: turned away (and counted as rejected, unless `quiet`).
   bool consider(const Reading& reading, bool quiet = false);
   void consider_masked(uint16_t rule, const Reading& reading);
-  bool wanted(uint16_t rule, const Reading& reading, const Place& place, std::optional<Context>* context);
+  bool wanted(uint16_t rule, const Reading& reading, const Place& place,
+              std::optional<Context>* context);
   Context context_of(const Reading& reading, const Place& place, bool positive_only);
   void accept(const Reading& reading, const Place& place, EvidenceSet evidence,
               std::optional<Context> context, std::string_view normal);
@@ -187,8 +190,8 @@ class CandidateScan {
   std::vector<PatternSpan> spans_;
   std::vector<Candidate> candidates_;
   std::vector<Rejection> rejections_;
-  std::string pool_;     // normal forms of candidates_
-  std::string normal_;   // scratch
+  std::string pool_;    // normal forms of candidates_
+  std::string normal_;  // scratch
   std::string scratch_text_;
   View view_;
   Place place_;

@@ -15,7 +15,8 @@ bool stronger(const Candidate& a, const Candidate& b) {
 
 bool overlap(const Candidate& a, const Candidate& b) { return a.begin < b.end && b.begin < a.end; }
 
-// Calls visit(k) for each other candidate that overlaps i. Sorted by begin, none wider than kMaxMatch.
+// Calls visit(k) for each other candidate that overlaps i. Sorted by begin, none wider than
+// kMaxMatch.
 template <class Visit>
 void each_overlap(const std::vector<Candidate>& list, size_t i, Visit visit) {
   for (size_t k = i; k-- > 0 && list[k].begin + kMaxMatch > list[i].begin;) {
@@ -46,7 +47,8 @@ uint64_t strength_of(const Rule& rule, EvidenceSet evidence, size_t length) {
 void compete(std::vector<Candidate>* candidates) {
   auto& list = *candidates;
   std::sort(list.begin(), list.end(), [](const Candidate& a, const Candidate& b) {
-    return std::tie(a.begin, a.rule, a.end, b.strength) < std::tie(b.begin, b.rule, b.end, a.strength);
+    return std::tie(a.begin, a.rule, a.end, b.strength) <
+           std::tie(b.begin, b.rule, b.end, a.strength);
   });
   list.erase(std::unique(list.begin(), list.end(),
                          [](const Candidate& a, const Candidate& b) {

@@ -1,5 +1,5 @@
-// Candidates of one run of digits and the characters around it: ungrouped, with a final letter, as part of a token of
-// letters and digits, in groups, masked.
+// Candidates of one run of digits and the characters around it: ungrouped, with a final letter, as
+// part of a token of letters and digits, in groups, masked.
 #include <algorithm>
 #include <cstring>
 
@@ -68,7 +68,7 @@ bool CandidateScan::in_hex(int begin, int end) const {
   const bool whole = !is_alnum(view_.at(from - 1)) && !is_alnum(view_.at(to));
   bool mixed = false;
   for (int i = from; i < to; ++i) mixed |= (i < begin || i >= end) && is_digit(view_.at(i));
-  return is_hash_like({static_cast<size_t>(to - from), from < begin, to > end, mixed, whole});
+  return is_hash_like({static_cast<size_t>(to - from), from<begin, to> end, mixed, whole});
 }
 
 // One of the groups of 8-4-4-4-12 hexadecimal digits.
@@ -104,7 +104,8 @@ void CandidateScan::ungrouped(Unit unit) {
   const int end = view_.run_end;
   const char left = view_.at(begin - 1);
   const char right = view_.at(end);
-  if ((left == '*' && view_.at(begin - 2) == '*') || (right == '*' && view_.at(end + 1) == '*')) return;
+  if ((left == '*' && view_.at(begin - 2) == '*') || (right == '*' && view_.at(end + 1) == '*'))
+    return;
   const auto& readings = parts_.dispatch->run(static_cast<size_t>(end - begin));
   if (readings.empty()) return;
   const bool hidden = in_hex(begin, end) || in_uuid(begin, end);
@@ -116,8 +117,9 @@ void CandidateScan::ungrouped(Unit unit) {
   const Groups groups = groups_around(begin, end, false);
   for (const RunReading& known : readings) {
     const Rule& rule = rules_.at(known.rule);
-    if (known.letter && (!is_letter(right) || rule.letters_last.find(to_upper(right)) == std::string::npos ||
-                         is_alnum(view_.at(end + 1)))) {
+    if (known.letter &&
+        (!is_letter(right) || rule.letters_last.find(to_upper(right)) == std::string::npos ||
+         is_alnum(view_.at(end + 1)))) {
       continue;
     }
     if (known.plus && left != '+') continue;
@@ -198,7 +200,9 @@ CandidateScan::Joint CandidateScan::joint(int from, int to) const {
 
 CandidateScan::Groups CandidateScan::groups_around(int begin, int end, bool letters) const {
   Groups out;
-  const auto member = [&](int i) { return letters ? is_alnum(view_.at(i)) : is_digit(view_.at(i)); };
+  const auto member = [&](int i) {
+    return letters ? is_alnum(view_.at(i)) : is_digit(view_.at(i));
+  };
   out.seed = out.first = Groups::kSide;
   out.last = out.seed + 1;
   out.before.fill(Joint::none);
@@ -230,9 +234,11 @@ CandidateScan::Groups CandidateScan::groups_around(int begin, int end, bool lett
   return out;
 }
 
-// Whether the group before `start` is one of the rule's prefixes: "+86 10…", "0086-10…", "(86) 10…".
+// Whether the group before `start` is one of the rule's prefixes: "+86 10…", "0086-10…", "(86)
+// 10…".
 bool CandidateScan::prefix_before(const Groups& groups, int start, uint16_t rule) const {
-  if (start <= groups.first || groups.before[static_cast<size_t>(start)] == Joint::none) return false;
+  if (start <= groups.first || groups.before[static_cast<size_t>(start)] == Joint::none)
+    return false;
   const Group& before = groups.group[static_cast<size_t>(start) - 1];
   for (const std::string& prefix : parts_.dispatch->prefix_digits(rule)) {
     if (static_cast<size_t>(before.end - before.begin) != prefix.size()) continue;
@@ -245,12 +251,17 @@ bool CandidateScan::prefix_before(const Groups& groups, int start, uint16_t rule
   return false;
 }
 
-// Whether the '+' of an international number stands there. Behind a letter or digit it joins words ("a+b").
-bool CandidateScan::plus_before(int i) const { return view_.at(i - 1) == '+' && !is_alnum(view_.at(i - 2)); }
+// Whether the '+' of an international number stands there. Behind a letter or digit it joins words
+// ("a+b").
+bool CandidateScan::plus_before(int i) const {
+  return view_.at(i - 1) == '+' && !is_alnum(view_.at(i - 2));
+}
 
-// Whether groups from `start` on are the number of another country: behind a '+' stands none of the rule's prefixes.
-// `stripped`: the prefix at the first group's begin. No country's code begins with 0.
-bool CandidateScan::foreign(const Groups& groups, int start, uint16_t rule, std::string_view stripped) const {
+// Whether groups from `start` on are the number of another country: behind a '+' stands none of the
+// rule's prefixes. `stripped`: the prefix at the first group's begin. No country's code begins with
+// 0.
+bool CandidateScan::foreign(const Groups& groups, int start, uint16_t rule,
+                            std::string_view stripped) const {
   const auto& known = parts_.dispatch->attached_prefixes(rule);
   const auto international = [](const AttachedPrefix& prefix) { return prefix.plus; };
   if (std::none_of(known.begin(), known.end(), international)) return false;
@@ -267,10 +278,12 @@ bool CandidateScan::foreign(const Groups& groups, int start, uint16_t rule, std:
          before.end - before.begin <= kLongestCountryCode;
 }
 
-// Whether a hyphenated number goes on beyond the candidate, groups [start, end): then it is a longer code.
+// Whether a hyphenated number goes on beyond the candidate, groups [start, end): then it is a
+// longer code.
 bool CandidateScan::continues(const Groups& groups, int start, int end, uint16_t rule) const {
   bool dashed = false;
-  for (int i = start + 1; i < end; ++i) dashed |= groups.before[static_cast<size_t>(i)] == Joint::dash;
+  for (int i = start + 1; i < end; ++i)
+    dashed |= groups.before[static_cast<size_t>(i)] == Joint::dash;
   if (!dashed) return false;
   if (start > groups.first && groups.before[static_cast<size_t>(start)] == Joint::dash &&
       !prefix_before(groups, start, rule)) {
@@ -281,7 +294,8 @@ bool CandidateScan::continues(const Groups& groups, int start, int end, uint16_t
   return !(rules_.at(rule).extension && next.end - next.begin <= kLongestExtension);
 }
 
-// Whether, behind one space, another group of `size` letters and digits stands before `begin` or behind `end`.
+// Whether, behind one space, another group of `size` letters and digits stands before `begin` or
+// behind `end`.
 bool CandidateScan::group_beside(int begin, int end, int size) const {
   const auto group = [&](int from, int step) {
     if (view_.at(from) != ' ') return false;
@@ -309,7 +323,8 @@ void CandidateScan::grouped(Unit unit) {
       for (int k = 0; k < count; ++k) take_grouping(grouping, groups, groups.seed - k, unit);
     }
   }
-  if (!dispatch.any_grouping().empty() && (separated(view_.at(begin - 1)) || separated(view_.at(end)))) {
+  if (!dispatch.any_grouping().empty() &&
+      (separated(view_.at(begin - 1)) || separated(view_.at(end)))) {
     any_grouped(groups_around(begin, end, false), unit);
   }
   if (dispatch.token_groupings().empty()) return;
@@ -327,7 +342,8 @@ void CandidateScan::grouped(Unit unit) {
 }
 
 // `start`: the group that would be the grouping's first one.
-void CandidateScan::take_grouping(const Grouping& grouping, const Groups& groups, int start, Unit unit) {
+void CandidateScan::take_grouping(const Grouping& grouping, const Groups& groups, int start,
+                                  Unit unit) {
   const auto count = static_cast<int>(grouping.sizes.size());
   const int stop = start + count;
   if (start < groups.first || stop > groups.last) return;
@@ -340,8 +356,8 @@ void CandidateScan::take_grouping(const Grouping& grouping, const Groups& groups
   const Group& last = groups.group[static_cast<size_t>(stop - 1)];
   for (int i = start + 1; i < stop; ++i) {
     const Joint between = groups.before[static_cast<size_t>(i)];
-    const bool bracket = between == Joint::close && i == start + 1 && view_.at(first.begin - 1) == '(' &&
-                         !rule.trunk.empty();
+    const bool bracket = between == Joint::close && i == start + 1 &&
+                         view_.at(first.begin - 1) == '(' && !rule.trunk.empty();
     if (between != Joint::dash && between != Joint::space && !bracket) return;
   }
   // The last group, with a letter or without.
@@ -367,7 +383,8 @@ void CandidateScan::take_grouping(const Grouping& grouping, const Groups& groups
       const bool without_trunk = trunk > 0 && size == length + head - trunk;
       if (fits || (!whole && !without_trunk)) continue;
       bool same = true;
-      for (int i = 0; i < length; ++i) same &= view_.at(first.begin + i) == prefix[static_cast<size_t>(i)];
+      for (int i = 0; i < length; ++i)
+        same &= view_.at(first.begin + i) == prefix[static_cast<size_t>(i)];
       if (!same) continue;
       fits = true;
       strip = length;
@@ -398,13 +415,15 @@ void CandidateScan::take_grouping(const Grouping& grouping, const Groups& groups
                   (!letter && is_letter(right) && !(rule.extension && extension_at(last.end)));
   reading.decimal = decimal(first.begin, end);
   reading.formatted = true;
-  reading.listed = grouping.sizes[0] == grouping.sizes[1] && group_beside(first.begin, end, grouping.sizes[0]);
+  reading.listed =
+      grouping.sizes[0] == grouping.sizes[1] && group_beside(first.begin, end, grouping.sizes[0]);
   reading.unit = unit;
   reading.shape = "digits in groups";
   consider(reading);
 }
 
-void CandidateScan::take_token_grouping(const Grouping& grouping, const Groups& groups, int start, Unit unit) {
+void CandidateScan::take_token_grouping(const Grouping& grouping, const Groups& groups, int start,
+                                        Unit unit) {
   const auto count = static_cast<int>(grouping.sizes.size());
   if (start < groups.first || start + count > groups.last) return;
   for (int i = 0; i < count; ++i) {
@@ -446,7 +465,8 @@ void CandidateScan::any_grouped(const Groups& groups, Unit unit) {
       reading.end = view_.byte_end(end - 1);
       reading.candidate = letters_of(begin, end);
       const auto& lengths = rules_.at(rule).lengths;
-      if (!lengths.empty() && std::find(lengths.begin(), lengths.end(), reading.candidate.size()) == lengths.end()) {
+      if (!lengths.empty() &&
+          std::find(lengths.begin(), lengths.end(), reading.candidate.size()) == lengths.end()) {
         continue;
       }
       reading.glued = is_letter(view_.at(begin - 1)) || is_letter(view_.at(end));
@@ -486,7 +506,8 @@ void CandidateScan::masked(Unit unit) {
   const char right = view_.at(end);
   for (const uint16_t index : parts_.dispatch->digit_rules()) {
     const Rule& rule = rules_.at(index);
-    const bool letter = is_letter(right) && rule.letters_last.find(to_upper(right)) != std::string::npos &&
+    const bool letter = is_letter(right) &&
+                        rule.letters_last.find(to_upper(right)) != std::string::npos &&
                         !is_alnum(view_.at(end + 1));
     if ((is_letter(right) && !letter) || view_.at(end - 1) == '*') continue;
     Reading reading;

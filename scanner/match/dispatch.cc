@@ -98,10 +98,13 @@ void Dispatch::add_digits(const RuleSet& rules, uint16_t index) {
       attached_[index].push_back({digits, plus});
     }
   }
-  // Longest first; without '+' before with it, so that the second is not looked at where the first does.
-  std::stable_sort(attached_[index].begin(), attached_[index].end(), [](const auto& a, const auto& b) {
-    return a.digits.size() != b.digits.size() ? a.digits.size() > b.digits.size() : a.plus < b.plus;
-  });
+  // Longest first; without '+' before with it, so that the second is not looked at where the first
+  // does.
+  std::stable_sort(attached_[index].begin(), attached_[index].end(),
+                   [](const auto& a, const auto& b) {
+                     return a.digits.size() != b.digits.size() ? a.digits.size() > b.digits.size()
+                                                               : a.plus < b.plus;
+                   });
   std::stable_sort(prefixes_[index].begin(), prefixes_[index].end(),
                    [](const auto& a, const auto& b) { return a.size() > b.size(); });
   for (const uint8_t length : rule.lengths) add_run_readings(rule, index, length);
@@ -151,7 +154,8 @@ void Dispatch::add_run_readings(const Rule& rule, uint16_t index, size_t length)
     for (const auto& [stripped, plus] : attached_[index]) {
       add(stripped.size() + digits, {index, letter, plus, false, stripped, ""});
       if (rule.trunk.empty() || digits <= rule.trunk.size()) continue;
-      add(stripped.size() + digits - rule.trunk.size(), {index, letter, plus, false, stripped, rule.trunk});
+      add(stripped.size() + digits - rule.trunk.size(),
+          {index, letter, plus, false, stripped, rule.trunk});
     }
     if (rule.trunk.empty() || prefixes_[index].empty() || digits <= rule.trunk.size()) continue;
     add(digits - rule.trunk.size(), {index, letter, false, true, "", rule.trunk});

@@ -1,5 +1,5 @@
-// Dispatch: which rules take a run of N digits, a token of N letters and digits, or groups of these sizes.
-// Built once per rule set; immutable; any thread.
+// Dispatch: which rules take a run of N digits, a token of N letters and digits, or groups of these
+// sizes. Built once per rule set; immutable; any thread.
 #pragma once
 
 #include <array>
@@ -16,11 +16,12 @@ inline constexpr size_t kLongestRun = 64;  // digits; a longer run is no candida
 // One way in which a run of digits may be a rule's value.
 struct RunReading {
   uint16_t rule = 0;
-  bool letter = false;        // one of the rule's letters follows the run and belongs to the value
-  bool plus = false;          // the prefix is written with '+'
-  bool needs_prefix = false;  // only behind a prefix that stands apart ("+86 10…"): the trunk is put before
-  std::string prefix;         // digits at the run's begin that do not belong to the value
-  std::string trunk;          // put before the value
+  bool letter = false;  // one of the rule's letters follows the run and belongs to the value
+  bool plus = false;    // the prefix is written with '+'
+  bool needs_prefix =
+      false;  // only behind a prefix that stands apart ("+86 10…"): the trunk is put before
+  std::string prefix;  // digits at the run's begin that do not belong to the value
+  std::string trunk;   // put before the value
 };
 
 // A prefix that may be written without a gap: "86", "+86", "0086"; not "(86)", "86-".
@@ -44,19 +45,24 @@ class Dispatch {
   const std::vector<Grouping>& token_groupings() const { return token_groupings_; }
   // Whether a group of this size occurs in some grouping, its prefix included.
   bool group_size(size_t digits) const { return digits <= kLongestRun && group_size_[digits]; }
-  bool token_group_size(size_t size) const { return size <= kLongestRun && token_group_size_[size]; }
+  bool token_group_size(size_t size) const {
+    return size <= kLongestRun && token_group_size_[size];
+  }
   // Rules with grouping "any": one separator between any two characters.
   const std::vector<uint16_t>& any_grouping() const { return any_; }
   const std::vector<uint16_t>& digit_rules() const { return digit_rules_; }
   const std::vector<uint16_t>& email_rules() const { return email_; }
   // The digits of the rule's prefixes, without '+' and brackets, longest first.
   const std::vector<std::string>& prefix_digits(uint16_t rule) const { return prefixes_[rule]; }
-  const std::vector<AttachedPrefix>& attached_prefixes(uint16_t rule) const { return attached_[rule]; }
-  // The rule's examples as candidates: what the hidden characters of a masked value are filled from.
+  const std::vector<AttachedPrefix>& attached_prefixes(uint16_t rule) const {
+    return attached_[rule];
+  }
+  // The rule's examples as candidates: what the hidden characters of a masked value are filled
+  // from.
   const std::vector<std::string>& fillers(uint16_t rule) const { return fillers_[rule]; }
-  // Whether a value of this first character counts as the rule's candidate when a validator turns it away. A rule
-  // that is told from others by its first character (mobile 1, landline 0: `self_evident`) takes its examples' first
-  // characters; other rules take any.
+  // Whether a value of this first character counts as the rule's candidate when a validator turns
+  // it away. A rule that is told from others by its first character (mobile 1, landline 0:
+  // `self_evident`) takes its examples' first characters; other rules take any.
   bool plausible(uint16_t rule, char first) const {
     return leads_[rule][static_cast<unsigned char>(first) & 127];
   }

@@ -12,7 +12,9 @@ constexpr size_t kLongestDomain = 253;  // RFC 1035 in text form
 constexpr int kShorter = 3;             // labels given up at the end, for "a@b.com.Next sentence"
 
 bool is_alnum(char c) { return is_digit(c) || is_letter(c); }
-bool is_local(char c) { return is_alnum(c) || c == '.' || c == '_' || c == '%' || c == '+' || c == '-'; }
+bool is_local(char c) {
+  return is_alnum(c) || c == '.' || c == '_' || c == '%' || c == '+' || c == '-';
+}
 
 // prev_char and next_char, with the hot case in front: a letter or digit of plain ASCII.
 Char before(const Text& text, Unit unit, size_t pos) {
@@ -36,12 +38,18 @@ bool is_hyphen(const Text& text, Unit unit, const Char& c, size_t begin) {
   if (c.cls != CharClass::separator || c.c != '-') return false;
   const std::string_view bytes(reinterpret_cast<const char*>(text.data + begin), c.len);
   switch (unit) {
-    case Unit::bytes: return bytes == "-" || bytes == "\xEF\xBC\x8D" || bytes == "\xA3\xAD";
-    case Unit::big5: return bytes == "-" || bytes == "\xA1\xD0";
-    case Unit::utf16le: return bytes[1] == 0 || bytes == "\x0D\xFF";
-    case Unit::utf16be: return bytes[0] == 0 || bytes == "\xFF\x0D";
-    case Unit::utf32le: return bytes[1] == 0 || bytes.substr(0, 2) == "\x0D\xFF";
-    case Unit::utf32be: return bytes[2] == 0 || bytes.substr(2) == "\xFF\x0D";
+    case Unit::bytes:
+      return bytes == "-" || bytes == "\xEF\xBC\x8D" || bytes == "\xA3\xAD";
+    case Unit::big5:
+      return bytes == "-" || bytes == "\xA1\xD0";
+    case Unit::utf16le:
+      return bytes[1] == 0 || bytes == "\x0D\xFF";
+    case Unit::utf16be:
+      return bytes[0] == 0 || bytes == "\xFF\x0D";
+    case Unit::utf32le:
+      return bytes[1] == 0 || bytes.substr(0, 2) == "\x0D\xFF";
+    case Unit::utf32be:
+      return bytes[2] == 0 || bytes.substr(2) == "\xFF\x0D";
   }
   return false;
 }
@@ -50,7 +58,8 @@ bool in_local(const Text& text, Unit unit, const Char& c, size_t begin) {
   return c.cls == CharClass::plain ? is_local(c.c) : is_hyphen(text, unit, c, begin);
 }
 
-// o'neil, d'arcy: an apostrophe behind a single such letter. Not N'…', E'…', the string prefixes of SQL.
+// o'neil, d'arcy: an apostrophe behind a single such letter. Not N'…', E'…', the string prefixes of
+// SQL.
 bool is_name_apostrophe(const Text& text, Unit unit, size_t pos) {
   const Char letter = prev_char(text, unit, pos);
   if (letter.len == 0 || (to_lower(letter.c) != 'o' && to_lower(letter.c) != 'd')) return false;
@@ -93,7 +102,9 @@ void CandidateScan::on_at(size_t pos, Unit unit) {
     const Char c = behind(text, unit, place);
     if (c.len == 0) break;
     if (c.c == '@' && c.cls == CharClass::plain) return;
-    if (!(c.cls == CharClass::plain && (is_alnum(c.c) || c.c == '.')) && !is_hyphen(text, unit, c, place)) break;
+    if (!(c.cls == CharClass::plain && (is_alnum(c.c) || c.c == '.')) &&
+        !is_hyphen(text, unit, c, place))
+      break;
     if (domain_size == kLongestDomain) return;
     place += c.len;
     domain[domain_size] = c.c;

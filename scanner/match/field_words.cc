@@ -21,7 +21,8 @@ std::vector<std::string> parts_of(std::string_view name) {
     if (word) {
       const bool was_word = is_letter(before) || is_digit(before) || is_high(before);
       const bool next_lower = i + 1 < name.size() && is_lower(name[i + 1]);
-      const bool hump = is_upper(c) && (is_lower(before) || is_digit(before) || (is_upper(before) && next_lower));
+      const bool hump =
+          is_upper(c) && (is_lower(before) || is_digit(before) || (is_upper(before) && next_lower));
       const bool script = is_high(c) != is_high(before);
       if (!was_word || hump || script || parts.empty()) parts.emplace_back();
       parts.back().push_back(to_lower(c));
@@ -40,7 +41,8 @@ std::string joined(std::string_view word) {
 }
 
 bool is_number_word(std::string_view text) {
-  constexpr std::array<std::string_view, 12> kWords{"", "号", "號", "号码", "號碼", "码", "碼", "件号", "件号码", "证号", "編號", "编号"};
+  constexpr std::array<std::string_view, 12> kWords{"",   "号",   "號",     "号码", "號碼", "码",
+                                                    "碼", "件号", "件号码", "证号", "編號", "编号"};
   return std::find(kWords.begin(), kWords.end(), text) != kWords.end();
 }
 
@@ -53,14 +55,16 @@ bool han_part_holds(std::string_view part, std::string_view word) {
 
 bool parts_hold(const std::vector<std::string>& parts, const std::string& word) {
   for (size_t i = 0; i < parts.size(); ++i) {
-    if (is_high(word.front()) && is_high(parts[i].front()) && han_part_holds(parts[i], word)) return true;
+    if (is_high(word.front()) && is_high(parts[i].front()) && han_part_holds(parts[i], word))
+      return true;
     std::string run;
     for (size_t k = i; k < parts.size() && run.size() < word.size(); ++k) {
       run += parts[k];
       if (run == word) return true;
       // phone1, mobile2: a number behind the word is a repetition, not another word
       if (run.size() > word.size() && run.starts_with(word) &&
-          std::all_of(run.begin() + static_cast<std::ptrdiff_t>(word.size()), run.end(), is_digit)) {
+          std::all_of(run.begin() + static_cast<std::ptrdiff_t>(word.size()), run.end(),
+                      is_digit)) {
         return true;
       }
     }
@@ -69,8 +73,8 @@ bool parts_hold(const std::vector<std::string>& parts, const std::string& word) 
 }
 
 bool says_nothing(const std::vector<std::string>& parts) {
-  constexpr std::array<std::string_view, 12> kEmpty{"value", "val", "text", "content", "data", "item",
-                                                    "no", "num", "number", "code", "v", "t"};
+  constexpr std::array<std::string_view, 12> kEmpty{
+      "value", "val", "text", "content", "data", "item", "no", "num", "number", "code", "v", "t"};
   return std::all_of(parts.begin(), parts.end(), [&](const std::string& part) {
     return std::all_of(part.begin(), part.end(), is_digit) ||
            std::find(kEmpty.begin(), kEmpty.end(), part) != kEmpty.end();
@@ -88,7 +92,8 @@ std::vector<bool> rules_named_by(const RuleSet& rules, std::string_view field) {
   std::vector<bool> out(rules.rules().size(), false);
   if (field.starts_with('~')) return out;  // names of files are no field of values
   size_t from = field.rfind('.');
-  std::vector<std::string> parts = parts_of(from == std::string_view::npos ? field : field.substr(from + 1));
+  std::vector<std::string> parts =
+      parts_of(from == std::string_view::npos ? field : field.substr(from + 1));
   while (from != std::string_view::npos && from > 0 && says_nothing(parts)) {
     const size_t end = from;
     from = field.rfind('.', end - 1);
@@ -99,10 +104,11 @@ std::vector<bool> rules_named_by(const RuleSet& rules, std::string_view field) {
   }
   for (size_t i = 0; i < out.size(); ++i) {
     const Rule& rule = rules.at(static_cast<uint16_t>(i));
-    out[i] = std::any_of(rule.field_words.begin(), rule.field_words.end(), [&](const std::string& word) {
-      const std::string wanted = joined(word);
-      return !wanted.empty() && parts_hold(parts, wanted);
-    });
+    out[i] =
+        std::any_of(rule.field_words.begin(), rule.field_words.end(), [&](const std::string& word) {
+          const std::string wanted = joined(word);
+          return !wanted.empty() && parts_hold(parts, wanted);
+        });
   }
   return out;
 }

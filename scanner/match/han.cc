@@ -17,13 +17,15 @@ struct Range {
   unsigned first_lead;
   unsigned last_lead;
 };
-// GB 2312, 4.1: level 1 stands in rows 16-55. Big5: level 1 is A440-C67E; behind it C6 holds other signs, no Han.
+// GB 2312, 4.1: level 1 stands in rows 16-55. Big5: level 1 is A440-C67E; behind it C6 holds other
+// signs, no Han.
 constexpr Range kGb2312{"GB18030", 0xB0, 0xD7};
 constexpr Range kBig5{"Big5", 0xA4, 0xC6};
 
 void add(const Range& range, Table* table) {
   UErrorCode error = U_ZERO_ERROR;
-  const std::unique_ptr<UConverter, void (*)(UConverter*)> converter(ucnv_open(range.charset, &error), ucnv_close);
+  const std::unique_ptr<UConverter, void (*)(UConverter*)> converter(
+      ucnv_open(range.charset, &error), ucnv_close);
   if (U_FAILURE(error)) return;
   const bool gb = range.first_lead == 0xB0;
   for (unsigned lead = range.first_lead; lead <= range.last_lead; ++lead) {

@@ -1,6 +1,6 @@
-// The one door to Hyperscan: a compiled block-mode database and the scratch it runs in. hs.h is included by
-// hs_database.cc only. Byte patterns throughout: HS_FLAG_UTF8 is undefined on arbitrary input, and start-of-match
-// costs 2-75x on e-mail-like patterns, so only end offsets are reported.
+// The one door to Hyperscan: a compiled block-mode database and the scratch it runs in. hs.h is
+// included by hs_database.cc only. Byte patterns throughout: HS_FLAG_UTF8 is undefined on arbitrary
+// input, and start-of-match costs 2-75x on e-mail-like patterns, so only end offsets are reported.
 #pragma once
 
 #include <cstddef>
@@ -46,7 +46,8 @@ class HsDatabase {
   // `to`: offset behind the last byte of the match.
   using OnMatch = void (*)(void* context, unsigned id, size_t to);
 
-  // Null, with `refusal` set, if a pattern is not supported. An empty vector gives a database that never matches.
+  // Null, with `refusal` set, if a pattern is not supported. An empty vector gives a database that
+  // never matches.
   static std::unique_ptr<HsDatabase> compile(const std::vector<HsPattern>& patterns,
                                              HsRefusal* refusal);
   ~HsDatabase();

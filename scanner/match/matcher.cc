@@ -22,7 +22,8 @@ Error defect(std::string_view what) {
 
 }  // namespace
 
-Result<std::shared_ptr<const MatchEngine>> MatchEngine::compile(std::shared_ptr<const RuleSet> rules) {
+Result<std::shared_ptr<const MatchEngine>> MatchEngine::compile(
+    std::shared_ptr<const RuleSet> rules) {
   auto engine = std::make_shared<Engine>();
   EngineParts& parts = engine->parts;
   parts.rules = std::move(rules);
@@ -82,9 +83,10 @@ void Matcher::scan(const RecordBatch& batch, MatchSink& sink) {
     if (column.offsets.size() < 2) continue;
     const auto* data = reinterpret_cast<const unsigned char*>(column.block.data());
     const size_t size = column.block.size();
-    // 0x00 beyond those that separate values: UTF-16 may be in them. Without, single digits in a row of values
-    // would look like it.
-    const auto zeros = static_cast<size_t>(std::count(data, data + size, static_cast<unsigned char>(0)));
+    // 0x00 beyond those that separate values: UTF-16 may be in them. Without, single digits in a
+    // row of values would look like it.
+    const auto zeros =
+        static_cast<size_t>(std::count(data, data + size, static_cast<unsigned char>(0)));
     for (size_t own = 0; own < size; own += kDefaultWindow) {
       const size_t own_end = std::min(size, own + kDefaultWindow);
       const size_t from = own > kMargin ? own - kMargin : 0;
@@ -105,13 +107,15 @@ void Matcher::scan(const RecordBatch& batch, MatchSink& sink) {
   }
 }
 
-// Rules that run only where a field asks for them may have no anchor (a postal code, a sex): the value as a whole.
+// Rules that run only where a field asks for them may have no anchor (a postal code, a sex): the
+// value as a whole.
 void Matcher::Impl::whole_values(const RecordBatch& batch, const Column& column, MatchSink& sink) {
   const RuleSet& rules = engine->rules();
   std::vector<uint16_t> asked;
   const std::vector<bool> named = rules_named_by(rules, column.field);
   for (uint16_t i = 0; i < rules.rules().size(); ++i) {
-    if (rules.at(i).scope == Scope::field && rules.at(i).shape != Shape::pattern && named[i]) asked.push_back(i);
+    if (rules.at(i).scope == Scope::field && rules.at(i).shape != Shape::pattern && named[i])
+      asked.push_back(i);
   }
   if (asked.empty()) return;
   const std::string_view block = as_text(column.block);

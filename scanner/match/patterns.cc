@@ -28,13 +28,15 @@ std::optional<Trap> find_trap(std::string_view pattern) {
     const char c = pattern[i];
     if (c == '\\') {
       const char next = i + 1 < pattern.size() ? pattern[i + 1] : '\0';
-      if (!in_class && std::string_view("bBAzZG").find(next) != std::string_view::npos && next != 0) {
+      if (!in_class && std::string_view("bBAzZG").find(next) != std::string_view::npos &&
+          next != 0) {
         return Trap{i, "an anchor or word boundary is not supported"};
       }
       if (next == 'Q') return Trap{i, "\\Q is not supported"};
       ++i;
     } else if (in_class) {
-      if (static_cast<signed char>(c) < 0) return Trap{i, "only ASCII characters can stand in a class"};
+      if (static_cast<signed char>(c) < 0)
+        return Trap{i, "only ASCII characters can stand in a class"};
       if (c == '[' && i + 1 < pattern.size() && pattern[i + 1] == ':') {
         const size_t close = pattern.find(":]", i + 2);
         if (close != std::string_view::npos) i = close + 1;
@@ -96,8 +98,7 @@ Result<std::unique_ptr<const PatternSet>> PatternSet::compile(const RuleSet& rul
     if (!width) return refusal(rule, refused.position, "is not supported by the search engine");
     if (!width->max) return refusal(rule, std::nullopt, "has no maximum width");
     if (*width->max > kMaxMatch) {
-      return refusal(rule, std::nullopt,
-                     "is wider than " + std::to_string(kMaxMatch) + " bytes");
+      return refusal(rule, std::nullopt, "is wider than " + std::to_string(kMaxMatch) + " bytes");
     }
     if (width->min == 0) return refusal(rule, std::nullopt, "matches the empty text");
     auto exact = std::make_unique<RE2>(rule.pattern, exact_options());
@@ -115,8 +116,8 @@ Result<std::unique_ptr<const PatternSet>> PatternSet::compile(const RuleSet& rul
   return std::unique_ptr<const PatternSet>(std::move(out));
 }
 
-// Within [begin, end): leftmost-longest from each start in turn; one that ends no later than an earlier one is
-// inside it.
+// Within [begin, end): leftmost-longest from each start in turn; one that ends no later than an
+// earlier one is inside it.
 void PatternSet::spans(const Pattern& pattern, const unsigned char* data, size_t begin, size_t end,
                        std::vector<PatternSpan>* out) const {
   const re2::StringPiece text(reinterpret_cast<const char*>(data), end);

@@ -1,4 +1,5 @@
-// Users' patterns: Hyperscan tells where matches end, RE2 gives their exact spans. Bytes, not characters.
+// Users' patterns: Hyperscan tells where matches end, RE2 gives their exact spans. Bytes, not
+// characters.
 #pragma once
 
 #include <cstdint>
@@ -24,13 +25,15 @@ struct PatternSpan {
 // Immutable; shared by all threads.
 class PatternSet {
  public:
-  // Usage error naming place, rule and position: not supported, wider than kMaxMatch or unbounded, matching nothing,
-  // or with an anchor (^ $ \b \B \A \z \Z): what such a one matches would depend on where a window begins.
+  // Usage error naming place, rule and position: not supported, wider than kMaxMatch or unbounded,
+  // matching nothing, or with an anchor (^ $ \b \B \A \z \Z): what such a one matches would depend
+  // on where a window begins.
   static Result<std::unique_ptr<const PatternSet>> compile(const RuleSet& rules);
   ~PatternSet();
   bool empty() const { return patterns_.empty(); }
   bool grow(HsScratch& scratch) const { return scratch.grow(*database_); }
-  // All longest matches per start, those inside another match of the same rule removed; by rule, then ascending.
+  // All longest matches per start, those inside another match of the same rule removed; by rule,
+  // then ascending.
   bool find(const unsigned char* data, size_t size, HsScratch& scratch,
             std::vector<PatternSpan>* out) const;
 

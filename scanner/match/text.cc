@@ -10,26 +10,41 @@
 namespace qingce {
 namespace {
 
-// GB18030 and Big5 spellings of characters that have a role. First bytes 0x81..0xA9 cannot begin UTF-8, so they
-// are told apart at any character's edge. Source: GB 18030-2022, code charts (checked against Python's codec).
+// GB18030 and Big5 spellings of characters that have a role. First bytes 0x81..0xA9 cannot begin
+// UTF-8, so they are told apart at any character's edge. Source: GB 18030-2022, code charts
+// (checked against Python's codec).
 struct Spelling {
   uint8_t length;
   std::array<uint8_t, 4> bytes;
   char32_t code_point;
 };
 constexpr std::array<Spelling, 27> kGb18030{{
-    {2, {0xA1, 0xA1}, 0x3000}, {2, {0xA1, 0xAA}, 0x2014}, {2, {0xA1, 0xC1}, 0x00D7},
-    {2, {0xA2, 0xFA}, 0x2169}, {2, {0xA8, 0x43}, 0x2013}, {2, {0xA8, 0x44}, 0x2015},
-    {2, {0xA9, 0x5C}, 0x2010}, {2, {0xA1, 0x40}, 0x3000},  // A140: Big5, not assigned in GBK
-    {4, {0x81, 0x30, 0x84, 0x32}, 0x00A0}, {4, {0x81, 0x30, 0x85, 0x32}, 0x00AD},
-    {4, {0x81, 0x36, 0xA3, 0x38}, 0x2002}, {4, {0x81, 0x36, 0xA3, 0x39}, 0x2003},
-    {4, {0x81, 0x36, 0xA4, 0x35}, 0x2009}, {4, {0x81, 0x36, 0xA4, 0x37}, 0x200B},
-    {4, {0x81, 0x36, 0xA4, 0x38}, 0x200C}, {4, {0x81, 0x36, 0xA4, 0x39}, 0x200D},
-    {4, {0x81, 0x36, 0xA5, 0x30}, 0x200E}, {4, {0x81, 0x36, 0xA5, 0x31}, 0x200F},
-    {4, {0x81, 0x36, 0xA6, 0x37}, 0x202A}, {4, {0x81, 0x36, 0xA6, 0x38}, 0x202B},
-    {4, {0x81, 0x36, 0xA6, 0x39}, 0x202C}, {4, {0x81, 0x36, 0xA7, 0x30}, 0x202D},
-    {4, {0x81, 0x36, 0xA7, 0x31}, 0x202E}, {4, {0x81, 0x36, 0xA7, 0x32}, 0x202F},
-    {4, {0x81, 0x36, 0xAB, 0x36}, 0x2060}, {4, {0x84, 0x31, 0x95, 0x33}, 0xFEFF},
+    {2, {0xA1, 0xA1}, 0x3000},
+    {2, {0xA1, 0xAA}, 0x2014},
+    {2, {0xA1, 0xC1}, 0x00D7},
+    {2, {0xA2, 0xFA}, 0x2169},
+    {2, {0xA8, 0x43}, 0x2013},
+    {2, {0xA8, 0x44}, 0x2015},
+    {2, {0xA9, 0x5C}, 0x2010},
+    {2, {0xA1, 0x40}, 0x3000},  // A140: Big5, not assigned in GBK
+    {4, {0x81, 0x30, 0x84, 0x32}, 0x00A0},
+    {4, {0x81, 0x30, 0x85, 0x32}, 0x00AD},
+    {4, {0x81, 0x36, 0xA3, 0x38}, 0x2002},
+    {4, {0x81, 0x36, 0xA3, 0x39}, 0x2003},
+    {4, {0x81, 0x36, 0xA4, 0x35}, 0x2009},
+    {4, {0x81, 0x36, 0xA4, 0x37}, 0x200B},
+    {4, {0x81, 0x36, 0xA4, 0x38}, 0x200C},
+    {4, {0x81, 0x36, 0xA4, 0x39}, 0x200D},
+    {4, {0x81, 0x36, 0xA5, 0x30}, 0x200E},
+    {4, {0x81, 0x36, 0xA5, 0x31}, 0x200F},
+    {4, {0x81, 0x36, 0xA6, 0x37}, 0x202A},
+    {4, {0x81, 0x36, 0xA6, 0x38}, 0x202B},
+    {4, {0x81, 0x36, 0xA6, 0x39}, 0x202C},
+    {4, {0x81, 0x36, 0xA7, 0x30}, 0x202D},
+    {4, {0x81, 0x36, 0xA7, 0x31}, 0x202E},
+    {4, {0x81, 0x36, 0xA7, 0x32}, 0x202F},
+    {4, {0x81, 0x36, 0xAB, 0x36}, 0x2060},
+    {4, {0x84, 0x31, 0x95, 0x33}, 0xFEFF},
     {4, {0x81, 0x36, 0xD3, 0x31}, 0x2212},
 }};
 
@@ -38,9 +53,20 @@ struct Entity {
   char32_t code_point;
 };
 constexpr std::array<Entity, 14> kEntities{{
-    {"nbsp;", 0xA0}, {"ensp;", 0x2002}, {"emsp;", 0x2003}, {"thinsp;", 0x2009}, {"shy;", 0xAD},
-    {"zwnj;", 0x200C}, {"zwj;", 0x200D}, {"lrm;", 0x200E}, {"rlm;", 0x200F}, {"ndash;", 0x2013},
-    {"mdash;", 0x2014}, {"minus;", 0x2212}, {"hyphen;", 0x2010}, {"times;", 0xD7},
+    {"nbsp;", 0xA0},
+    {"ensp;", 0x2002},
+    {"emsp;", 0x2003},
+    {"thinsp;", 0x2009},
+    {"shy;", 0xAD},
+    {"zwnj;", 0x200C},
+    {"zwj;", 0x200D},
+    {"lrm;", 0x200E},
+    {"rlm;", 0x200F},
+    {"ndash;", 0x2013},
+    {"mdash;", 0x2014},
+    {"minus;", 0x2212},
+    {"hyphen;", 0x2010},
+    {"times;", 0xD7},
 }};
 constexpr size_t kLongestEntity = 10;  // "&#x0FF10;", "&#0065296;" is not looked for
 
@@ -106,7 +132,8 @@ size_t utf8_at(const Text& text, size_t pos, char32_t* code_point) {
   return used;
 }
 
-// A double-byte character with a role: GB 2312 row 3 is ASCII + 0x80; Big5 has its digits and letters elsewhere.
+// A double-byte character with a role: GB 2312 row 3 is ASCII + 0x80; Big5 has its digits and
+// letters elsewhere.
 std::optional<Char> double_byte(Unit unit, unsigned char lead, unsigned char trail) {
   if (unit == Unit::big5) {
     if (lead == 0xA2 && trail >= 0xAF && trail <= 0xB8) {
@@ -174,7 +201,8 @@ std::optional<Char> multibyte_before(const Text& text, Unit unit, size_t pos) {
   return std::nullopt;
 }
 
-// A digit may be the last byte of a GB18030 four-byte character (81 39 EF 31): three bytes before it decide.
+// A digit may be the last byte of a GB18030 four-byte character (81 39 EF 31): three bytes before
+// it decide.
 bool ends_four_byte(const Text& text, size_t pos) {
   if (pos - text.lo < 4) return false;
   const unsigned char* p = text.data + pos - 4;
@@ -200,27 +228,34 @@ Char prev_byte_char(const Text& text, Unit unit, size_t pos) {
 
 char32_t wide_value(const unsigned char* p, Unit unit) {
   switch (unit) {
-    case Unit::utf16le: return static_cast<char32_t>(p[0] | (p[1] << 8));
-    case Unit::utf16be: return static_cast<char32_t>(p[1] | (p[0] << 8));
+    case Unit::utf16le:
+      return static_cast<char32_t>(p[0] | (p[1] << 8));
+    case Unit::utf16be:
+      return static_cast<char32_t>(p[1] | (p[0] << 8));
     case Unit::utf32le:
       return p[0] | (char32_t{p[1]} << 8) | (char32_t{p[2]} << 16) | (char32_t{p[3]} << 24);
-    default: return p[3] | (char32_t{p[2]} << 8) | (char32_t{p[1]} << 16) | (char32_t{p[0]} << 24);
+    default:
+      return p[3] | (char32_t{p[2]} << 8) | (char32_t{p[1]} << 16) | (char32_t{p[0]} << 24);
   }
 }
 
-// Whether the walk goes on behind this character: everything else ends every identifier, whatever stands beyond.
+// Whether the walk goes on behind this character: everything else ends every identifier, whatever
+// stands beyond.
 bool goes_on(char c) {
   return is_digit(c) || is_letter(c) || c == ' ' || c == '-' || c == '.' || c == '*' || c == '(' ||
          c == ')' || c == '+';
 }
 
 // Behind a space only a further group matters.
-bool space_goes_on(char c) { return is_digit(c) || is_upper(c) || c == '(' || c == ')' || c == '+' || c == '*'; }
+bool space_goes_on(char c) {
+  return is_digit(c) || is_upper(c) || c == '(' || c == ')' || c == '+' || c == '*';
+}
 
-// What a character in UTF-16 or UTF-32 says for its byte order. Han text out of step is Han text again (the high bytes
-// are those of its neighbours), but rarely of common characters. Padding says nothing.
+// What a character in UTF-16 or UTF-32 says for its byte order. Han text out of step is Han text
+// again (the high bytes are those of its neighbours), but rarely of common characters. Padding says
+// nothing.
 constexpr int kImplausible = -3;
-constexpr char32_t kMark = 0xFEFF;   // a byte-order mark: another text ends or begins
+constexpr char32_t kMark = 0xFEFF;    // a byte-order mark: another text ends or begins
 constexpr char32_t kFiller = 0xFFFF;  // padding of whole characters
 int worth(char32_t c) {
   if ((c >= 0x20 && c <= 0x7E) || c == '\t' || c == '\n' || c == '\r') return 3;
@@ -230,7 +265,8 @@ int worth(char32_t c) {
   if ((c >= 0xFF08 && c <= 0xFF1F) && c != 0xFF0A && c != 0xFF0E) return 4;
   if (c == 0xB7 || c == 0x2014 || (c >= 0x2018 && c <= 0x201D) || c == 0x2026) return 3;
   if (c >= 0x4E00 && c <= 0x9FFF) {
-    // A low byte of 0: rather a NUL out of step; U+4E00 is "one". Two small letters: rather a word in single bytes.
+    // A low byte of 0: rather a NUL out of step; U+4E00 is "one". Two small letters: rather a word
+    // in single bytes.
     if ((c & 0xFF) == 0 && c != 0x4E00) return 0;
     const HanUse use = han_use(c);
     if (use == HanUse::rare) return 0;
@@ -256,7 +292,8 @@ int wide_plausibility(const Text& text, Unit unit, size_t begin) {
   const size_t count = kReach / width;
   for (size_t i = 1; i <= count && begin - text.lo >= i * width && add(begin - i * width); ++i) {
   }
-  for (size_t i = 1; i <= count && text.hi - begin >= (i + 1) * width && add(begin + i * width); ++i) {
+  for (size_t i = 1; i <= count && text.hi - begin >= (i + 1) * width && add(begin + i * width);
+       ++i) {
   }
   return sum;
 }

@@ -12,13 +12,14 @@
 namespace qingce {
 namespace {
 
-constexpr size_t kBlock = 2048;       // bytes searched at a time
+constexpr size_t kBlock = 2048;  // bytes searched at a time
 constexpr size_t kBytesBefore = kCharsBefore * 4;
 constexpr size_t kBytesAfter = kCharsAfter * 4;
 constexpr size_t kLongestLiteral = 128;  // bytes; a longer word cannot stand within reach
 
 bool all_ascii(const std::string& text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<signed char>(c) >= 0; });
 }
 
 std::string lower(std::string text) {
@@ -50,7 +51,6 @@ std::string in_utf16(const icu::UnicodeString& text, bool little) {
   }
   return out;
 }
-
 
 }  // namespace
 
@@ -135,7 +135,8 @@ void WordFinder::reset(const unsigned char* data, size_t size) {
   }
 }
 
-// Hits that end in the block's own bytes (the first byte excluded, the byte behind the last included).
+// Hits that end in the block's own bytes (the first byte excluded, the byte behind the last
+// included).
 const std::vector<WordFinder::Hit>& WordFinder::block(size_t index, bool wide, HsScratch& scratch) {
   Block& block = (wide ? wide_ : narrow_)[index];
   if (block.done) return block.hits;
@@ -152,7 +153,8 @@ const std::vector<WordFinder::Hit>& WordFinder::block(size_t index, bool wide, H
     size_t own;
   } gather{this, &block, from, own};
   const HsDatabase& database = wide ? *index_->wide_ : *index_->narrow_;
-  // A failure of Hyperscan here cannot be caused by the bytes; the words are then missing, no value is.
+  // A failure of Hyperscan here cannot be caused by the bytes; the words are then missing, no value
+  // is.
   (void)database.scan(
       data_ + from, to - from, scratch,
       [](void* context, unsigned id, size_t end) {
@@ -191,13 +193,15 @@ bool WordFinder::stands_free(const Text& text, Unit unit, const Hit& hit) const 
   const Char last = prev_char(text, unit, hit.end);
   const Char after = next_char(text, unit, hit.end);
   if (hit.end - hit.begin < width || first.len == 0 || last.len == 0) return false;
-  if (is_letter(first.c) && is_letter(before.c) && !(is_lower(before.c) && is_upper(first.c))) return false;
+  if (is_letter(first.c) && is_letter(before.c) && !(is_lower(before.c) && is_upper(first.c)))
+    return false;
   return !(is_letter(last.c) && is_letter(after.c) && !(is_lower(last.c) && is_upper(after.c)));
 }
 
 namespace {
 
-// Characters between two places of one line, at most `limit`; nullopt if there are more, or a line ends between.
+// Characters between two places of one line, at most `limit`; nullopt if there are more, or a line
+// ends between.
 std::optional<size_t> distance(const Text& text, Unit unit, size_t from, size_t to, size_t limit) {
   size_t count = 0;
   while (from < to) {
@@ -209,7 +213,8 @@ std::optional<size_t> distance(const Text& text, Unit unit, size_t from, size_t 
       bool high_zero = true;
       unsigned char low = 0;
       for (size_t k = 0; k < length; ++k) {
-        const bool is_low = (unit == Unit::utf16le || unit == Unit::utf32le) ? k == 0 : k + 1 == length;
+        const bool is_low =
+            (unit == Unit::utf16le || unit == Unit::utf32le) ? k == 0 : k + 1 == length;
         if (is_low) {
           low = text.data[from + k];
         } else {
@@ -242,10 +247,10 @@ void WordFinder::weigh(const Text& text, Unit unit, uint16_t rule, size_t begin,
   }
 }
 
-// UTF-32 has no literals of its own (they took ten times as long to compile as all others): what is within reach is
-// searched as UTF-16.
-void WordFinder::gather_utf32(const Text& text, Unit unit, size_t begin, size_t end, const Reach& reach,
-                              HsScratch& scratch) {
+// UTF-32 has no literals of its own (they took ten times as long to compile as all others): what is
+// within reach is searched as UTF-16.
+void WordFinder::gather_utf32(const Text& text, Unit unit, size_t begin, size_t end,
+                              const Reach& reach, HsScratch& scratch) {
   size_t at = begin;
   while (at >= reach.from + 4) at -= 4;
   narrowed_.clear();
@@ -275,7 +280,8 @@ void WordFinder::gather_utf32(const Text& text, Unit unit, size_t begin, size_t 
       &gather);
 }
 
-void WordFinder::gather(Unit unit, size_t begin, size_t end, const Reach& reach, HsScratch& scratch) {
+void WordFinder::gather(Unit unit, size_t begin, size_t end, const Reach& reach,
+                        HsScratch& scratch) {
   const bool wide = is_wide(unit);
   const auto spelled =
       unit == Unit::utf16le ? WordIndex::Spelling::utf16le : WordIndex::Spelling::utf16be;

@@ -1,7 +1,8 @@
-// Context words around a candidate. The rules' words are searched as bytes in every encoding they may stand in
-// (UTF-8, GB18030, Big5, UTF-16, UTF-32), so nothing is decoded at run time: a hit is then checked exactly
-// (character alignment, word boundary, same line, distance in characters). Blocks of a window are searched when a
-// candidate first asks for them, so text without candidates costs nothing and dense text one pass.
+// Context words around a candidate. The rules' words are searched as bytes in every encoding they
+// may stand in (UTF-8, GB18030, Big5, UTF-16, UTF-32), so nothing is decoded at run time: a hit is
+// then checked exactly (character alignment, word boundary, same line, distance in characters).
+// Blocks of a window are searched when a candidate first asks for them, so text without candidates
+// costs nothing and dense text one pass.
 #pragma once
 
 #include <cstdint>
@@ -45,9 +46,9 @@ class WordIndex {
   }
 
   size_t rules_ = 0;
-  std::vector<int8_t> uses_;       // words x rules
+  std::vector<int8_t> uses_;  // words x rules
   std::vector<Literal> literals_;
-  size_t longest_ = 0;             // bytes of the longest literal
+  size_t longest_ = 0;  // bytes of the longest literal
   std::unique_ptr<HsDatabase> narrow_;
   std::unique_ptr<HsDatabase> wide_;
 };
@@ -58,12 +59,13 @@ class WordFinder {
   explicit WordFinder(const WordIndex& index) : index_(&index) {}
   // A new window.
   void reset(const unsigned char* data, size_t size);
-  // The word that decides about rule's candidate [begin, end), which is read as `unit`. text.lo and text.hi are
-  // those of the field's value, if there is one. The nearest word decides. A word behind the value usually belongs
-  // to what follows it, so its distance counts double and four more; words inside longer ones do not count.
-  // `positive_only`: the caller asks for a positive word; without one, what negative words say is not worked out.
-  Context near(const Text& text, Unit unit, uint16_t rule, size_t begin, size_t end, bool positive_only,
-               HsScratch& scratch);
+  // The word that decides about rule's candidate [begin, end), which is read as `unit`. text.lo and
+  // text.hi are those of the field's value, if there is one. The nearest word decides. A word
+  // behind the value usually belongs to what follows it, so its distance counts double and four
+  // more; words inside longer ones do not count. `positive_only`: the caller asks for a positive
+  // word; without one, what negative words say is not worked out.
+  Context near(const Text& text, Unit unit, uint16_t rule, size_t begin, size_t end,
+               bool positive_only, HsScratch& scratch);
 
  private:
   struct Hit {

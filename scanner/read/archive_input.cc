@@ -13,7 +13,8 @@ constexpr uint64_t kBlockSize = 512;
 
 // Made once per process, used by all threads, never freed: a locale object is immutable.
 locale_t utf8_locale() {
-  static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", static_cast<locale_t>(nullptr));
+  static const locale_t locale =
+      newlocale(LC_CTYPE_MASK, "C.UTF-8", static_cast<locale_t>(nullptr));
   return locale;
 }
 
@@ -27,7 +28,7 @@ LocaleScope::~LocaleScope() {
   if (before_ != static_cast<locale_t>(nullptr)) uselocale(before_);
 }
 
-// ---- StreamInput ----------------------------------------------------------------------------------------------
+// ---- StreamInput
 
 int StreamInput::open(struct archive* a) {
   return archive_read_open(a, this, nullptr, &StreamInput::on_read, nullptr);
@@ -76,7 +77,7 @@ la_ssize_t StreamInput::next(struct archive* a, const void** out) {
   return static_cast<la_ssize_t>(n);
 }
 
-// ---- SeekInput ------------------------------------------------------------------------------------------------
+// ---- SeekInput
 
 int SeekInput::open(struct archive* a) {
   archive_read_set_callback_data(a, this);
@@ -119,10 +120,11 @@ la_int64_t SeekInput::on_seek(struct archive*, void* self, la_int64_t offset, in
   return target;
 }
 
-// ---- EntrySource ----------------------------------------------------------------------------------------------
+// ---- EntrySource
 
-EntrySource::EntrySource(struct archive* a, Sink& out, Account account, const std::optional<Error>& input_error,
-                         ErrorCode give_up, std::optional<uint64_t> size)
+EntrySource::EntrySource(struct archive* a, Sink& out, Account account,
+                         const std::optional<Error>& input_error, ErrorCode give_up,
+                         std::optional<uint64_t> size)
     : DecodedSource(out),
       a_(a),
       account_(account),
@@ -158,8 +160,10 @@ Result<size_t> EntrySource::take(MutableBytes out) {
 }
 
 void EntrySource::fail() {
-  if (input_error_) failure_ = *input_error_;
-  else failure_ = give_up_ == ErrorCode::truncated ? truncated() : corrupt();
+  if (input_error_)
+    failure_ = *input_error_;
+  else
+    failure_ = give_up_ == ErrorCode::truncated ? truncated() : corrupt();
 }
 
 bool EntrySource::next_block() {

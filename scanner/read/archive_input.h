@@ -1,6 +1,6 @@
-// libarchive's edge: its handle, its input from a ByteSource, its locale. Private to scanner/read; the only
-// header besides archive_input.cc's users (tar, zip) that knows struct archive. libarchive's texts are never read:
-// they may quote names.
+// libarchive's edge: its handle, its input from a ByteSource, its locale. Private to scanner/read;
+// the only header besides archive_input.cc's users (tar, zip) that knows struct archive.
+// libarchive's texts are never read: they may quote names.
 #pragma once
 
 #include <archive.h>
@@ -17,8 +17,8 @@
 
 namespace qingce {
 
-// C.UTF-8 for this thread as long as it lives: in locale C libarchive gives a UTF-8 name as null. The process'
-// locale is not touched.
+// C.UTF-8 for this thread as long as it lives: in locale C libarchive gives a UTF-8 name as null.
+// The process' locale is not touched.
 class LocaleScope {
  public:
   LocaleScope();
@@ -35,9 +35,10 @@ struct ArchiveCloser {
 };
 using ArchiveHandle = std::unique_ptr<struct archive, ArchiveCloser>;
 
-// Feeds libarchive from a source's present position, without seeking. The source is only consumed up to what
-// libarchive has used, and never past hold(): afterwards it stands exactly at the first byte behind the archive
-// (or at the header that could not be read). Pieces are whole 512-byte blocks.
+// Feeds libarchive from a source's present position, without seeking. The source is only consumed
+// up to what libarchive has used, and never past hold(): afterwards it stands exactly at the first
+// byte behind the archive (or at the header that could not be read). Pieces are whole 512-byte
+// blocks.
 class StreamInput {
  public:
   explicit StreamInput(ByteSource& source) : source_(source), base_(source.position()) {}
@@ -83,15 +84,16 @@ class SeekInput {
   std::optional<Error> error_;
 };
 
-// The data of the handle's current entry. Holes of sparse files come as zeros. A wrong check value is an error
-// at the end.
+// The data of the handle's current entry. Holes of sparse files come as zeros. A wrong check value
+// is an error at the end.
 class EntrySource final : public DecodedSource {
  public:
   // What the account takes: tar stores its bytes (only holes expand), zip compresses them.
   enum class Account : uint8_t { stored, compressed, overlapping };
   // When libarchive gives up the error is `input_error`, if the input failed, else `give_up`.
-  EntrySource(struct archive* a, Sink& sink, Account account, const std::optional<Error>& input_error,
-              ErrorCode give_up, std::optional<uint64_t> size);
+  EntrySource(struct archive* a, Sink& sink, Account account,
+              const std::optional<Error>& input_error, ErrorCode give_up,
+              std::optional<uint64_t> size);
   bool failed() const { return failure_.has_value(); }
 
  protected:

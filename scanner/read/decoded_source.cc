@@ -6,7 +6,8 @@ ReadOutcome run_filter(FilterSource& stream, Sink& sink) {
   const auto first = stream.peek(1);
   if (!first) {
     const ErrorCode code = first.error().code;
-    if (code == ErrorCode::corrupt || code == ErrorCode::truncated) return {ReadOutcome::Code::not_mine};
+    if (code == ErrorCode::corrupt || code == ErrorCode::truncated)
+      return {ReadOutcome::Code::not_mine};
     sink.gap(note_of(first.error(), 0));
     return {ReadOutcome::Code::damaged};
   }

@@ -1,5 +1,5 @@
-// DecodedSource: a stream that a decoder produces, with its account against Limits kept on an absolute grid of
-// decoded bytes, so that a limit cuts at the same byte however the consumer reads.
+// DecodedSource: a stream that a decoder produces, with its account against Limits kept on an
+// absolute grid of decoded bytes, so that a limit cuts at the same byte however the consumer reads.
 #pragma once
 
 #include <algorithm>
@@ -21,13 +21,14 @@ class DecodedSource : public ByteSource {
  protected:
   // Up to out.size() > 0 bytes; 0 = end.
   virtual Result<size_t> produce(MutableBytes out) = 0;
-  virtual uint64_t consumed() const = 0;                      // stored bytes so far
-  virtual uint64_t expanded() const { return produced_; }     // bytes that decoding made
+  virtual uint64_t consumed() const = 0;                   // stored bytes so far
+  virtual uint64_t expanded() const { return produced_; }  // bytes that decoding made
   Sink& sink() { return sink_; }
 
   Result<size_t> do_read(MutableBytes out) final {
     if (cut_) return size_t{0};
-    const auto room = static_cast<size_t>(std::min<uint64_t>(out.size(), kStep - produced_ % kStep));
+    const auto room =
+        static_cast<size_t>(std::min<uint64_t>(out.size(), kStep - produced_ % kStep));
     const Result<size_t> got = produce(out.first(room));
     const bool more = got && *got > 0;
     if (more) produced_ += *got;
@@ -71,8 +72,8 @@ class FilterSource : public DecodedSource {
   uint64_t start_;
 };
 
-// Runs one stream: not_mine if nothing can be decoded, else the decoded bytes go to the sink and the input is left
-// at the first byte behind the stream.
+// Runs one stream: not_mine if nothing can be decoded, else the decoded bytes go to the sink and
+// the input is left at the first byte behind the stream.
 ReadOutcome run_filter(FilterSource& stream, Sink& sink);
 
 inline Error corrupt() { return Error{ErrorCode::corrupt, "damaged", 0}; }

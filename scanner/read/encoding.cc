@@ -1,7 +1,6 @@
 #include "scanner/read/encoding.h"
 
 #include <uchardet/uchardet.h>
-#include <unicode/ucnv.h>
 
 #include <algorithm>
 #include <array>
@@ -10,26 +9,30 @@
 #include <memory>
 #include <optional>
 
+#include "scanner/read/characters.h"
+
 namespace qingce {
 namespace {
 
 constexpr uint16_t bit(Encoding e) { return static_cast<uint16_t>(1u << static_cast<unsigned>(e)); }
-uint8_t u8(std::byte b) { return static_cast<uint8_t>(b); }
 
-// ---- single bytes ---------------------------------------------------------------------------------------------
+// ---- single bytes
 
 enum ByteClass : uint8_t { plain, odd, control, high };
 
-// odd: control bytes that text files do hold: Hive's separators 01-03, BEL, BS, VT, DOS end-of-file, ESC of
-// terminal logs, the information separators 1C-1F. control: what stands in no text; 17 of 256 values, so that
-// 64 KiB of random bytes hold some 4,350 of them.
+// odd: control bytes that text files do hold: Hive's separators 01-03, BEL, BS, VT, DOS
+// end-of-file, ESC of terminal logs, the information separators 1C-1F. control: what stands in no
+// text; 17 of 256 values, so that 64 KiB of random bytes hold some 4,350 of them.
 constexpr std::array<ByteClass, 256> make_classes() {
   std::array<ByteClass, 256> c{};
   for (int i = 0; i < 256; ++i) {
     ByteClass k = plain;
-    if (i >= 0x80) k = high;
-    else if (i == 0x7F || i == 0 || (i >= 4 && i <= 6) || (i >= 0x0E && i <= 0x19)) k = control;
-    else if (i < 0x20 && i != '\t' && i != '\n' && i != '\r' && i != '\f') k = odd;
+    if (i >= 0x80)
+      k = high;
+    else if (i == 0x7F || i == 0 || (i >= 4 && i <= 6) || (i >= 0x0E && i <= 0x19))
+      k = control;
+    else if (i < 0x20 && i != '\t' && i != '\n' && i != '\r' && i != '\f')
+      k = odd;
     c[static_cast<size_t>(i)] = k;
   }
   return c;
@@ -41,16 +44,11 @@ struct ByteCounts {
 };
 
 constexpr uint64_t kOnes = 0x0101010101010101;
-constexpr uint64_t kTops = 0x8080808080808080;
-
-uint64_t word_at(Bytes b, size_t i) {
-  uint64_t w;
-  std::memcpy(&w, b.data() + i, 8);
-  return w;
-}
 
 // The top bit of each byte that is < 0x20 or 0x7F, exact for bytes < 0x80; others may show, too.
-uint64_t unusual(uint64_t w) { return (~((w & ~kTops) + kOnes * 0x60) | ((w & ~kTops) + kOnes)) & kTops; }
+uint64_t unusual(uint64_t w) {
+  return (~((w & ~kTops) + kOnes * 0x60) | ((w & ~kTops) + kOnes)) & kTops;
+}
 
 // Eight bytes a step; only a word with a byte below 0x20 or DEL is looked at byte by byte.
 ByteCounts count_classes(Bytes b) {
@@ -88,34 +86,7 @@ bool is_plain_ascii(Bytes b) {
   return true;
 }
 
-// ---- UTF-8 ----------------------------------------------------------------------------------------------------
-
-// Length of the well-formed sequence at b[i] (Unicode 15, table 3-7), 0 if none; `cut` is set when the bytes
-// there are a well-formed beginning that the end of b cuts off.
-size_t utf8_length(Bytes b, size_t i, bool& cut) {
-  cut = false;
-  const uint8_t lead = u8(b[i]);
-  if (lead < 0x80) return 1;
-  if (lead < 0xC2 || lead > 0xF4) return 0;
-  const size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  uint8_t low = 0x80;
-  uint8_t up = 0xBF;
-  if (lead == 0xE0) low = 0xA0;
-  if (lead == 0xED) up = 0x9F;
-  if (lead == 0xF0) low = 0x90;
-  if (lead == 0xF4) up = 0x8F;
-  for (size_t k = 1; k < length; ++k) {
-    if (i + k >= b.size()) {
-      cut = true;
-      return 0;
-    }
-    const uint8_t c = u8(b[i + k]);
-    if (c < low || c > up) return 0;
-    low = 0x80;
-    up = 0xBF;
-  }
-  return length;
-}
+// ---- UTF-8
 
 size_t leading_continuations(Bytes b) {
   size_t n = 0;
@@ -123,8 +94,8 @@ size_t leading_continuations(Bytes b) {
   return n;
 }
 
-// A three-byte character with nothing special about its lead (not E0, ED): all of Han but its extensions. `w` holds
-// the bytes in memory order, the first one lowest.
+// A three-byte character with nothing special about its lead (not E0, ED): all of Han but its
+// extensions. `w` holds the bytes in memory order, the first one lowest.
 bool plain_three(uint64_t w) {
   return (w & 0xC0C0F0) == 0x8080E0 && (w & 0xFF) != 0xE0 && (w & 0xFF) != 0xED;
 }
@@ -157,112 +128,21 @@ bool strict_utf8(Bytes b) {
   return true;
 }
 
-// The next byte >= 0x80 from `i` on, or the end.
-size_t next_high(Bytes b, size_t i) {
-  for (; i + 8 <= b.size(); i += 8) {
-    const uint64_t tops = word_at(b, i) & kTops;
-    if (tops != 0) return i + static_cast<size_t>(std::countr_zero(tops)) / 8;
-  }
-  while (i < b.size() && u8(b[i]) < 0x80) ++i;
-  return i;
-}
-
-// ---- GB18030 and Big5 -----------------------------------------------------------------------------------------
-
-// How text in a double-byte encoding looks: number of characters, how common they are on the whole, and bytes
-// that are none. Weights: first-level Han 1, second-level 0.5, symbols 0.2, rare extension 0.3, user-defined -1.
-struct DoubleByte {
-  size_t chars = 0;
-  double score = 0;
-  size_t bad = 0;
-  double mean() const { return chars == 0 ? 0 : score / static_cast<double>(chars); }
-};
-
-double gbk_weight(uint8_t lead, uint8_t trail) {
-  const bool gb2312_trail = trail >= 0xA1;
-  if (lead >= 0xB0 && lead <= 0xF7 && gb2312_trail) return lead <= 0xD7 ? 1 : 0.5;
-  if (lead >= 0xA1 && lead <= 0xA9 && gb2312_trail) return 0.2;
-  if ((lead >= 0xAA && lead <= 0xAF && gb2312_trail) || (lead >= 0xF8 && gb2312_trail)) return -1;
-  if (lead >= 0xA1 && lead <= 0xA7) return -1;
-  return 0.3;
-}
-
-double big5_weight(uint8_t lead) {
-  if (lead >= 0xA4 && lead <= 0xC6) return 1;
-  if (lead >= 0xA1 && lead <= 0xA3) return 0.3;
-  if (lead >= 0xC9 && lead <= 0xF9) return 0.4;
-  return -1;
-}
-
-bool is_digit(uint8_t c) { return c >= 0x30 && c <= 0x39; }
-
-// Structure alone; a lead byte cut off by the end is not bad. Four-byte characters are rare Han: 0.5.
-DoubleByte walk_gb18030(Bytes b) {
-  DoubleByte out;
-  for (size_t i = 0; i < b.size();) {
-    const uint8_t lead = u8(b[i]);
-    if (lead < 0x80) {
-      i = next_high(b, i + 1);
-      continue;
-    }
-    if (i + 1 >= b.size()) break;
-    const uint8_t trail = u8(b[i + 1]);
-    const bool is_lead = lead >= 0x81 && lead <= 0xFE;
-    if (is_lead && trail >= 0x40 && trail != 0x7F && trail != 0xFF) {
-      ++out.chars;
-      out.score += gbk_weight(lead, trail);
-      i += 2;
-    } else if (is_lead && is_digit(trail) && i + 3 < b.size() && u8(b[i + 2]) >= 0x81 &&
-               u8(b[i + 2]) <= 0xFE && is_digit(u8(b[i + 3]))) {
-      ++out.chars;
-      out.score += 0.5;
-      i += 4;
-    } else {
-      ++out.bad;
-      ++i;
-    }
-  }
-  return out;
-}
-
-DoubleByte walk_big5(Bytes b) {
-  DoubleByte out;
-  for (size_t i = 0; i < b.size();) {
-    const uint8_t lead = u8(b[i]);
-    if (lead < 0x80) {
-      i = next_high(b, i + 1);
-      continue;
-    }
-    if (i + 1 >= b.size()) break;
-    const uint8_t trail = u8(b[i + 1]);
-    const bool valid = lead >= 0xA1 && lead <= 0xF9 &&
-                       ((trail >= 0x40 && trail <= 0x7E) || (trail >= 0xA1 && trail <= 0xFE));
-    if (!valid) {
-      ++out.bad;
-      ++i;
-      continue;
-    }
-    ++out.chars;
-    out.score += big5_weight(lead);
-    i += 2;
-  }
-  return out;
-}
-
-// Below this mean the characters are too rare for Chinese text: Latin-1, Shift-JIS, chance.
-constexpr double kChinese = 0.45;
+// ---- GB18030 and Big5
 
 // The block may begin inside a character: the reading that fits better counts.
 DoubleByte best_gb18030(Bytes b, bool cut_start) {
   DoubleByte first = walk_gb18030(b);
   if (!cut_start || b.size() < 2 || u8(b[0]) < 0x40) return first;
   DoubleByte second = walk_gb18030(b.subspan(1));
-  const bool better = second.bad < first.bad || (second.bad == first.bad && second.mean() > first.mean());
+  const bool better =
+      second.bad < first.bad || (second.bad == first.bad && second.mean() > first.mean());
   return better ? second : first;
 }
 
 bool uchardet_says_big5(Bytes b) {
-  const std::unique_ptr<struct uchardet, void (*)(uchardet_t)> detector(uchardet_new(), uchardet_delete);
+  const std::unique_ptr<struct uchardet, void (*)(uchardet_t)> detector(uchardet_new(),
+                                                                        uchardet_delete);
   if (!detector) return false;
   const auto text = as_text(b);
   if (uchardet_handle_data(detector.get(), text.data(), text.size()) != 0) return false;
@@ -270,15 +150,17 @@ bool uchardet_says_big5(Bytes b) {
   return std::string_view(uchardet_get_charset(detector.get())).starts_with("BIG5");
 }
 
-// ---- UTF-16 and UTF-32 ----------------------------------------------------------------------------------------
+// ---- UTF-16 and UTF-32
 
 enum class Unit : uint8_t { strong, weak, bad };
 
-// strong: what Chinese and English text is made of. weak: other assigned areas; chance gives them too.
+// strong: what Chinese and English text is made of. weak: other assigned areas; chance gives them
+// too.
 Unit unit_class(uint16_t u) {
   if (u < 0x80) return kClass[u] == plain ? Unit::strong : Unit::bad;
   if (u >= 0x4E00 && u <= 0x9FFF) return Unit::strong;
-  if ((u >= 0x3000 && u <= 0x30FF) || (u >= 0xFF00 && u <= 0xFFEF) || (u >= 0x2010 && u <= 0x206F)) {
+  if ((u >= 0x3000 && u <= 0x30FF) || (u >= 0xFF00 && u <= 0xFFEF) ||
+      (u >= 0x2010 && u <= 0x206F)) {
     return Unit::strong;
   }
   if (u == 0xFEFF) return Unit::strong;
@@ -316,8 +198,8 @@ UnitCounts count_units(Bytes b, size_t start, bool little) {
   return c;
 }
 
-// Two ASCII bytes make a Han unit ("Bush hid the facts"), so those must stay few: real Han text has about one in
-// five. Random units are strong one time in three.
+// Two ASCII bytes make a Han unit ("Bush hid the facts"), so those must stay few: real Han text has
+// about one in five. Random units are strong one time in three.
 bool looks_utf16(const UnitCounts& c, bool has_bom) {
   if (c.units < 2) return false;
   if (has_bom) return c.bad * 10 <= c.units;
@@ -325,8 +207,9 @@ bool looks_utf16(const UnitCounts& c, bool has_bom) {
   return c.bad * 50 <= c.units && c.strong * 10 >= c.units * 7 && c.pairs * 5 <= c.units * 2;
 }
 
-// 512 units spread over the block: where fewer than 60 % are strong, the 70 % that looks_utf16 asks of all of them
-// are out of reach (five standard deviations). Saves four passes over text that is not UTF-16.
+// 512 units spread over the block: where fewer than 60 % are strong, the 70 % that looks_utf16 asks
+// of all of them are out of reach (five standard deviations). Saves four passes over text that is
+// not UTF-16.
 bool may_be_utf16(Bytes b, size_t start, bool little) {
   constexpr size_t kSample = 512;
   const size_t units = (b.size() - start) / 2;
@@ -384,19 +267,20 @@ std::optional<Encoding> find_utf32(Bytes b, size_t nuls) {
   return std::nullopt;
 }
 
-// ---- mixed blocks ---------------------------------------------------------------------------------------------
+// ---- mixed blocks
 
 struct Mix {
   std::array<size_t, kEncodings> bytes{};  // per encoding; ascii for lines of nothing else
   size_t bad_high = 0;                     // bytes >= 0x80 that no encoding explains
   DoubleByte gb;
-  std::string double_byte;                 // the lines that may be GB18030 or Big5, for uchardet
+  std::string double_byte;  // the lines that may be GB18030 or Big5, for uchardet
 };
 
 void add_line(Bytes line, bool cut_start, Mix& mix) {
   const auto add = [&](Encoding e) { mix.bytes[static_cast<size_t>(e)] += line.size(); };
   if (next_high(line, 0) == line.size()) return add(Encoding::ascii);
-  if (strict_utf8(cut_start ? line.subspan(leading_continuations(line)) : line)) return add(Encoding::utf8);
+  if (strict_utf8(cut_start ? line.subspan(leading_continuations(line)) : line))
+    return add(Encoding::utf8);
   const DoubleByte gb = best_gb18030(line, cut_start);
   if (gb.bad > 0) {
     // Neither as a whole: what is well-formed UTF-8 in it is taken out first.
@@ -421,7 +305,8 @@ void add_line(Bytes line, bool cut_start, Mix& mix) {
   add(Encoding::gb18030);
 }
 
-// Lines end at LF; one of more than 4 KiB at the next byte < 0x30, which is no part of a longer character.
+// Lines end at LF; one of more than 4 KiB at the next byte < 0x30, which is no part of a longer
+// character.
 void add_lines(Bytes b, Mix& mix) {
   constexpr size_t kLongLine = 4096;
   for (size_t begin = 0; begin < b.size();) {
@@ -439,14 +324,16 @@ void add_lines(Bytes b, Mix& mix) {
   }
 }
 
-// The double-byte lines of a mix get their name: GB18030 if common enough, Big5 on uchardet's word, else none.
+// The double-byte lines of a mix get their name: GB18030 if common enough, Big5 on uchardet's word,
+// else none.
 void name_double_byte(Mix& mix) {
   size_t& gb_bytes = mix.bytes[static_cast<size_t>(Encoding::gb18030)];
   if (gb_bytes == 0) return;
   // Big5 read as GB18030 comes out far below this.
   const bool common = mix.gb.bad == 0 && mix.gb.mean() >= 0.75;
   const DoubleByte big5 = common ? DoubleByte{} : walk_big5(as_bytes(mix.double_byte));
-  const bool maybe_big5 = !common && big5.bad * 50 <= big5.chars && big5.mean() > mix.gb.mean() + 0.1;
+  const bool maybe_big5 =
+      !common && big5.bad * 50 <= big5.chars && big5.mean() > mix.gb.mean() + 0.1;
   Encoding name = mix.gb.mean() >= kChinese ? Encoding::gb18030 : Encoding::unknown8;
   if (maybe_big5 && uchardet_says_big5(as_bytes(mix.double_byte))) {
     name = Encoding::big5;
@@ -457,7 +344,8 @@ void name_double_byte(Mix& mix) {
   gb_bytes = 0;
 }
 
-// A run of UTF-16 that starts at `i`: its length in bytes, 0 if there is none. Three ASCII pairs in a row end it.
+// A run of UTF-16 that starts at `i`: its length in bytes, 0 if there is none. Three ASCII pairs in
+// a row end it.
 size_t utf16_run(Bytes b, size_t i, bool little) {
   size_t end = i;
   size_t pairs = 0;
@@ -471,7 +359,8 @@ size_t utf16_run(Bytes b, size_t i, bool little) {
   return end - i >= 6 ? end - i : 0;
 }
 
-// Takes the UTF-16 runs and long runs of NUL (a log after a crash) out of a block; the rest is 8-bit text, or not.
+// Takes the UTF-16 runs and long runs of NUL (a log after a crash) out of a block; the rest is
+// 8-bit text, or not.
 struct Split {
   std::vector<std::byte> rest;
   std::array<size_t, kEncodings> bytes{};
@@ -507,7 +396,7 @@ Split split_wide(Bytes b) {
   return out;
 }
 
-// ---- the verdict ----------------------------------------------------------------------------------------------
+// ---- the verdict
 
 BlockVerdict only(Encoding e) { return {bit(e), false, e}; }
 BlockVerdict binary_block() { return {0, true, Encoding::binary}; }
@@ -518,7 +407,8 @@ bool too_many_controls(const ByteCounts& c, size_t size) {
   return c.n[control] > allowed || c.n[odd] * 6 > size;
 }
 
-// Chance: short binary data may hold no control byte at all, but then its high bytes fit no encoding.
+// Chance: short binary data may hold no control byte at all, but then its high bytes fit no
+// encoding.
 bool short_and_odd(const Mix& mix, const ByteCounts& c, size_t size) {
   if (size >= 512 || c.n[high] * 4 < size) return false;
   return mix.bad_high * 33 > size || mix.bytes[static_cast<size_t>(Encoding::unknown8)] * 2 > size;
@@ -553,7 +443,8 @@ BlockVerdict judge_eight_bit(Bytes b, const std::array<size_t, kEncodings>& wide
   return from_shares(mix.bytes);
 }
 
-// Padding says nothing: groups of four zeros (so that no UTF-16 or UTF-32 unit loses its half) at either end.
+// Padding says nothing: groups of four zeros (so that no UTF-16 or UTF-32 unit loses its half) at
+// either end.
 Bytes strip_padding(Bytes b) {
   const auto nonzero = [](std::byte x) { return u8(x) != 0; };
   const auto first = std::find_if(b.begin(), b.end(), nonzero);
@@ -578,7 +469,7 @@ std::optional<BlockVerdict> judge_by_bom(Bytes b, Encoding bom) {
 
 std::string_view to_string(Encoding encoding) {
   constexpr std::array<std::string_view, kEncodings> kNames = {
-      "US-ASCII", "UTF-8",    "GB18030",  "Big5",        "UTF-16LE",
+      "US-ASCII", "UTF-8",    "GB18030",  "Big5",         "UTF-16LE",
       "UTF-16BE", "UTF-32LE", "UTF-32BE", "unknown-8bit", "binary"};
   return kNames[static_cast<size_t>(encoding)];
 }
@@ -610,7 +501,8 @@ BlockVerdict judge_block(Bytes block, Encoding bom) {
   if (const auto v = judge_by_bom(b, bom)) return *v;
   if (std::memchr(b.data(), 0, b.size()) == nullptr) {
     if (const auto v = judge_utf8(b)) return *v;
-  } else if (const auto wide = find_utf32(b, static_cast<size_t>(std::count(b.begin(), b.end(), std::byte{0})))) {
+  } else if (const auto wide =
+                 find_utf32(b, static_cast<size_t>(std::count(b.begin(), b.end(), std::byte{0})))) {
     return only(*wide);
   }
   if (const auto wide = find_utf16(b)) return only(*wide);
@@ -634,84 +526,6 @@ Encoding byte_order_mark(Bytes head) {
   if (t.starts_with("\xFF\xFE"sv)) return Encoding::utf16le;
   if (t.starts_with("\xFE\xFF"sv)) return Encoding::utf16be;
   return Encoding::binary;
-}
-
-// ---- names ----------------------------------------------------------------------------------------------------
-
-namespace {
-
-std::string lossy_utf8(std::string_view raw) {
-  std::string out;
-  const Bytes b = as_bytes(raw);
-  for (size_t i = 0; i < b.size();) {
-    bool cut = false;
-    const size_t n = utf8_length(b, i, cut);
-    if (n == 0) out += "\xEF\xBF\xBD";
-    else out += raw.substr(i, n);
-    i += std::max<size_t>(n, 1);
-  }
-  return out;
-}
-
-using Converter = std::unique_ptr<UConverter, void (*)(UConverter*)>;
-
-// Strict in both directions. Converters are cheap to open: ICU shares their tables.
-Converter open_converter(const char* charset, UErrorCode& error) {
-  Converter c(ucnv_open(charset, &error), ucnv_close);
-  if (U_FAILURE(error)) return c;
-  ucnv_setToUCallBack(c.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error);
-  ucnv_setFromUCallBack(c.get(), UCNV_FROM_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &error);
-  return c;
-}
-
-std::optional<std::string> transcode(std::string_view raw, const char* from_charset, const char* to_charset) {
-  UErrorCode error = U_ZERO_ERROR;
-  const Converter from = open_converter(from_charset, error);
-  const Converter to = open_converter(to_charset, error);
-  if (U_FAILURE(error)) return std::nullopt;
-  std::u16string wide(raw.size() * 2 + 8, u'\0');
-  char16_t* at = wide.data();
-  const char* source = raw.data();
-  ucnv_toUnicode(from.get(), &at, at + wide.size(), &source, raw.data() + raw.size(), nullptr, true, &error);
-  if (U_FAILURE(error)) return std::nullopt;
-  std::string out(static_cast<size_t>(at - wide.data()) * 4 + 8, '\0');
-  char* target = out.data();
-  const char16_t* middle = wide.data();
-  ucnv_fromUnicode(to.get(), &target, target + out.size(), &middle, at, nullptr, true, &error);
-  if (U_FAILURE(error)) return std::nullopt;
-  out.resize(static_cast<size_t>(target - out.data()));
-  return out;
-}
-
-}  // namespace
-
-// A name is too short for a detector of models; the two encodings are weighed by how common their characters
-// are. Equal weights are GB18030: first-level GB2312 characters are mostly also valid Big5.
-std::string decode_name(std::string_view raw, bool declared_utf8) {
-  const Bytes b = as_bytes(raw);
-  bool cut_tail = false;
-  bool valid = true;
-  for (size_t i = 0; i < b.size() && valid;) {
-    const size_t n = utf8_length(b, i, cut_tail);
-    valid = n > 0;
-    i += n;
-  }
-  if (valid) return std::string(raw);
-  if (declared_utf8) return lossy_utf8(raw);
-  const DoubleByte gb = walk_gb18030(b);
-  const DoubleByte big5 = walk_big5(b);
-  const bool big5_first = big5.bad == 0 && (gb.bad > 0 || big5.mean() > gb.mean() + 0.1) && big5.mean() >= kChinese;
-  if (big5_first) {
-    if (auto name = transcode(raw, "Big5", "UTF-8")) return *std::move(name);
-  }
-  if (gb.bad == 0 && gb.mean() >= 0.15) {
-    if (auto name = transcode(raw, "gb18030", "UTF-8")) return *std::move(name);
-  }
-  return lossy_utf8(raw);
-}
-
-std::string encode_gb18030(std::string_view utf8) {
-  return transcode(utf8, "UTF-8", "gb18030").value_or(std::string());
 }
 
 }  // namespace qingce

@@ -15,28 +15,29 @@
 namespace qingce {
 
 struct Frame {
-  Frame(Location where, ObjectKind what, Frame* above) : parent(above), facts{.location = std::move(where), .kind = what} {}
+  Frame(Location where, ObjectKind what, Frame* above)
+      : parent(above), facts{.location = std::move(where), .kind = what} {}
 
-  Frame* parent;                        // the object whose reader is running above this one; null: a file
+  Frame* parent;  // the object whose reader is running above this one; null: a file
   ObjectFacts facts;
   std::vector<std::string_view> chain;  // formats from the outside in; static words
   std::set<std::string_view> encodings;
 
   // What decides the state.
-  bool touched = false;                 // some byte was searched, or some member announced
-  bool incomplete = false;              // a gap was recorded
-  bool part_incomplete = false;         // a pseudo-member of it is not scanned
+  bool touched = false;          // some byte was searched, or some member announced
+  bool incomplete = false;       // a gap was recorded
+  bool part_incomplete = false;  // a pseudo-member of it is not scanned
 
   // Members.
   uint64_t next_ordinal = 0;
   std::unordered_map<uint64_t, uint32_t> names;  // hash of a raw name -> times seen
   uint32_t tails = 0;
   bool tails_full = false;
-  bool list_stopped = false;            // a limit ended the list: what follows is no `~tail`
+  bool list_stopped = false;  // a limit ended the list: what follows is no `~tail`
 
   // The account.
-  uint64_t in = 0;                      // stored bytes of it
-  uint64_t out = 0;                     // what was expanded from them, members included
+  uint64_t in = 0;   // stored bytes of it
+  uint64_t out = 0;  // what was expanded from them, members included
   bool cut = false;
 
   // Content digest over what was searched or streamed, in sequence.

@@ -1,6 +1,6 @@
-// gzip (RFC 1952), any number of members, decoded by zlib's raw inflate. Header and trailer are read here, so that
-// the input is consumed exactly, a wrong check value does not hide the members behind it, and the stored file name
-// and comment are matched like any other name.
+// gzip (RFC 1952), any number of members, decoded by zlib's raw inflate. Header and trailer are
+// read here, so that the input is consumed exactly, a wrong check value does not hide the members
+// behind it, and the stored file name and comment are matched like any other name.
 #include <zlib.h>
 
 #include <algorithm>
@@ -13,9 +13,9 @@
 namespace qingce {
 namespace {
 
-constexpr size_t kFixed = 10;            // bytes of a member's fixed header
+constexpr size_t kFixed = 10;  // bytes of a member's fixed header
 constexpr size_t kTrailer = 8;
-constexpr size_t kMostNames = 1000;      // names and comments kept per stream
+constexpr size_t kMostNames = 1000;  // names and comments kept per stream
 constexpr uint8_t kHeaderCrc = 2, kExtra = 4, kName = 8, kComment = 16, kReserved = 0xE0;
 
 uint8_t u8(std::byte b) { return static_cast<uint8_t>(b); }
@@ -125,7 +125,8 @@ class GzipSource final : public FilterSource {
     z_.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(input->data()));
     z_.avail_in = static_cast<uInt>(available);
     z_.next_out = reinterpret_cast<Bytef*>(out.data());
-    z_.avail_out = static_cast<uInt>(std::min<size_t>(out.size(), std::numeric_limits<uInt>::max()));
+    z_.avail_out =
+        static_cast<uInt>(std::min<size_t>(out.size(), std::numeric_limits<uInt>::max()));
     const uInt room = z_.avail_out;
     const int code = inflate(&z_, Z_NO_FLUSH);
     const size_t got = room - z_.avail_out;

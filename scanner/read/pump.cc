@@ -45,8 +45,8 @@ class Histogram {
   std::array<std::array<uint64_t, 256>, 4> part_{};
 };
 
-// Takes the content in order, in pieces of any size, and judges it block by block. After the first binary block
-// only the histogram goes on: it covers the object from that block to its end.
+// Takes the content in order, in pieces of any size, and judges it block by block. After the first
+// binary block only the histogram goes on: it covers the object from that block to its end.
 class Judge {
  public:
   void feed(Bytes bytes) {
@@ -73,8 +73,8 @@ class Judge {
         n -= whole;
         continue;
       }
-      const size_t step = static_cast<size_t>(
-          std::min({n, uint64_t{kZeros.size()}, uint64_t{kGrid - staged_}}));
+      const size_t step =
+          static_cast<size_t>(std::min({n, uint64_t{kZeros.size()}, uint64_t{kGrid - staged_}}));
       stage(Bytes(kZeros).first(step));
       n -= step;
     }
@@ -120,12 +120,15 @@ class Judge {
   std::unique_ptr<Histogram> histogram_;
 };
 
-// One buffer: [left margin | own | right margin | one byte to see whether the object goes on]. What a window and
-// the next share (both margins) is moved to the front; each other byte is copied once.
+// One buffer: [left margin | own | right margin | one byte to see whether the object goes on]. What
+// a window and the next share (both margins) is moved to the front; each other byte is copied once.
 class Pump {
  public:
   Pump(ByteSource& source, Sink& sink, Judge* judge)
-      : source_(source), sink_(sink), judge_(judge), own_bytes_(std::max<size_t>(sink.window_bytes(), 1)) {
+      : source_(source),
+        sink_(sink),
+        judge_(judge),
+        own_bytes_(std::max<size_t>(sink.window_bytes(), 1)) {
     size_t capacity = own_bytes_ + 2 * kMargin + 1;
     // Small objects get small buffers; one that grows while it is read gets more windows.
     if (const auto size = source.size(); size && *size < own_bytes_) {
@@ -185,7 +188,8 @@ class Pump {
     filled_ -= keep;
   }
 
-  // A short read ends a segment: at a hole, at the end, or before an error that the next read tells.
+  // A short read ends a segment: at a hole, at the end, or before an error that the next read
+  // tells.
   bool pass_hole() {
     if (failed_) return false;
     const uint64_t at = base_ + filled_;
@@ -223,7 +227,7 @@ class Pump {
   uint64_t segment_ = 0;  // offset where the run between two holes began
   size_t own_ = 0;        // first byte no window owned yet
   size_t filled_ = 0;
-  bool ended_ = false;    // the segment ends at filled_
+  bool ended_ = false;  // the segment ends at filled_
   bool failed_ = false;
 };
 
@@ -242,7 +246,8 @@ ReadOutcome pump(ByteSource& source, Sink& sink, Judgement judgement, const Magi
   sink.format(judge.binary() ? "unknown" : "text");
   if (!judge.binary()) return outcome;
   const bool opaque = judge.entropy() >= kOpaqueEntropy;
-  sink.gap({opaque ? GapReason::opaque : GapReason::no_reader, std::nullopt, opaque ? "" : "unknown"});
+  sink.gap(
+      {opaque ? GapReason::opaque : GapReason::no_reader, std::nullopt, opaque ? "" : "unknown"});
   return outcome;
 }
 

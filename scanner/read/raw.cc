@@ -1,4 +1,5 @@
-// Raw: the fallback. The bytes are searched as they stand, and the object is partial: a byte search is no reading.
+// Raw: the fallback. The bytes are searched as they stand, and the object is partial: a byte search
+// is no reading.
 #include <algorithm>
 
 #include "scanner/read/pump.h"
@@ -13,7 +14,9 @@ class RawReader final : public Reader {
   std::string_view name() const override { return "raw"; }
   ReaderKind kind() const override { return ReaderKind::raw; }
   // A known format is never text, even where its bytes would pass (PDF, mail).
-  int bid(const Head& head) const override { return sniff(head.head) != nullptr ? kSniffBid : kRawBid; }
+  int bid(const Head& head) const override {
+    return sniff(head.head) != nullptr ? kSniffBid : kRawBid;
+  }
   ReadOutcome read(ByteSource& source, Sink& sink) const override {
     const Result<Bytes> head = source.peek(kHead);
     const Magic* magic = head ? sniff(head->first(std::min(head->size(), kHead))) : nullptr;

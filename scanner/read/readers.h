@@ -1,4 +1,5 @@
-// The readers of this build, one function per file, and the order of their bids. Private to scanner/read.
+// The readers of this build, one function per file, and the order of their bids. Private to
+// scanner/read.
 #pragma once
 
 #include "scanner/read/reader.h"
@@ -13,11 +14,13 @@ const Reader& zip_reader();
 const Reader& text_reader();
 const Reader& raw_reader();
 
-// Would an xz stream that begins with `head` decode within `memory` bytes? True where the head does not tell.
+// Would an xz stream that begins with `head` decode within `memory` bytes? True where the head does
+// not tell.
 bool xz_fits(Bytes head, uint64_t memory);
 
-// Bids: bits of the head that matched. What claims the head outright is at least kHeadBid; a zip found only by
-// its end record is below that, so that `cat a.tar b.zip` is a tar and the rest comes as `~tail`, streamed or not.
+// Bids: bits of the head that matched. What claims the head outright is at least kHeadBid; a zip
+// found only by its end record is below that, so that `cat a.tar b.zip` is a tar and the rest comes
+// as `~tail`, streamed or not.
 inline constexpr int kHeadBid = 24;
 inline constexpr int kTailBid = 20;
 inline constexpr int kSniffBid = 8;

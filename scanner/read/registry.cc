@@ -1,9 +1,10 @@
-// The recursion. Reading one content goes: prepare (make it seekable where that can matter, or a stream that can
-// start again) -> look at its head and tail -> the best bidder reads -> what it left is `~tail`.
+// The recursion. Reading one content goes: prepare (make it seekable where that can matter, or a
+// stream that can start again) -> look at its head and tail -> the best bidder reads -> what it
+// left is `~tail`.
 //
-// A zip deep inside a stream must have the same members as on disk. Content of up to Limits::spool_memory is
-// therefore always seekable (memory); longer content is spooled if its head or its first megabytes look like
-// something that is found from its end; all else streams.
+// A zip deep inside a stream must have the same members as on disk. Content of up to
+// Limits::spool_memory is therefore always seekable (memory); longer content is spooled if its head
+// or its first megabytes look like something that is found from its end; all else streams.
 #include "scanner/read/registry.h"
 
 #include <algorithm>
@@ -20,25 +21,34 @@
 namespace qingce {
 namespace {
 
-constexpr uint32_t kMostTails = 4096;          // `~tail`s of one object; the rest is searched in one piece
-constexpr uint32_t kMostStreamTails = 64;      // the same where each keeps a layer over the stream
+constexpr uint32_t kMostTails = 4096;  // `~tail`s of one object; the rest is searched in one piece
+constexpr uint32_t kMostStreamTails = 64;  // the same where each keeps a layer over the stream
 constexpr uint64_t kMostHashedZeros = 64 << 20;  // bytes of holes that go into a content digest
 
 GapReason reason_of(const Error& error) {
   switch (error.code) {
-    case ErrorCode::corrupt: return GapReason::corrupt;
-    case ErrorCode::truncated: return GapReason::truncated;
-    case ErrorCode::encrypted: return GapReason::encrypted;
-    case ErrorCode::unsupported: return GapReason::unsupported_method;
-    case ErrorCode::limit: return GapReason::limit_memory;
-    case ErrorCode::io: return GapReason::io_error;
+    case ErrorCode::corrupt:
+      return GapReason::corrupt;
+    case ErrorCode::truncated:
+      return GapReason::truncated;
+    case ErrorCode::encrypted:
+      return GapReason::encrypted;
+    case ErrorCode::unsupported:
+      return GapReason::unsupported_method;
+    case ErrorCode::limit:
+      return GapReason::limit_memory;
+    case ErrorCode::io:
+      return GapReason::io_error;
     case ErrorCode::usage:
-    case ErrorCode::internal: break;
+    case ErrorCode::internal:
+      break;
   }
   return GapReason::reader_failed;
 }
 
-bool is_nested(const Reader& r) { return r.kind() == ReaderKind::filter || r.kind() == ReaderKind::container; }
+bool is_nested(const Reader& r) {
+  return r.kind() == ReaderKind::filter || r.kind() == ReaderKind::container;
+}
 
 struct Bidder {
   const Reader* reader;
@@ -51,12 +61,13 @@ std::vector<Bidder> bidders(const Head& head) {
     const int bid = r->bid(head);
     if (bid > 0) out.push_back({r, bid});
   }
-  std::stable_sort(out.begin(), out.end(), [](const Bidder& a, const Bidder& b) { return a.bid > b.bid; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Bidder& a, const Bidder& b) { return a.bid > b.bid; });
   return out;
 }
 
-// Does the beginning of a long stream suggest something that is found from its end? A zip, a program that may
-// carry one, or a local header anywhere; nothing that a streaming reader claims.
+// Does the beginning of a long stream suggest something that is found from its end? A zip, a
+// program that may carry one, or a local header anywhere; nothing that a streaming reader claims.
 bool wants_seeking(Bytes begin) {
   Head head;
   head.head = begin.first(std::min(begin.size(), kHead));
@@ -65,21 +76,26 @@ bool wants_seeking(Bytes begin) {
   }
   const auto text = as_text(begin);
   using namespace std::string_view_literals;
-  if (text.starts_with("PK"sv) || text.starts_with("MZ"sv) || text.starts_with("\x7F" "ELF"sv)) return true;
-  for (size_t at = text.find("PK\3\4"sv); at != std::string_view::npos; at = text.find("PK\3\4"sv, at + 1)) {
+  if (text.starts_with("PK"sv) || text.starts_with("MZ"sv) ||
+      text.starts_with("\x7F"
+                       "ELF"sv))
+    return true;
+  for (size_t at = text.find("PK\3\4"sv); at != std::string_view::npos;
+       at = text.find("PK\3\4"sv, at + 1)) {
     if (plausible_local(begin.subspan(at))) return true;
   }
   return false;
 }
 
-// An object's content on one level of its chain, ready to be read and, until something was output, read again.
+// An object's content on one level of its chain, ready to be read and, until something was output,
+// read again.
 struct Content {
   ByteSource* source = nullptr;
   std::unique_ptr<ByteSource> owned;
   std::vector<std::unique_ptr<ByteSource>> below;  // what `owned` stands on
-  StreamSource* stream = nullptr;  // source, if it cannot seek
+  StreamSource* stream = nullptr;                  // source, if it cannot seek
   uint64_t start = 0;
-  bool damaged = false;            // it ends at an error that is already a gap
+  bool damaged = false;  // it ends at an error that is already a gap
 
   bool restart() {
     if (stream == nullptr) return source->seek(start).ok();
@@ -102,8 +118,9 @@ struct Range {
 GapNote note_of(const Error& error, uint64_t at) { return {reason_of(error), at, {}}; }
 
 const std::vector<const Reader*>& readers() {
-  static const std::vector<const Reader*> kReaders = {&gzip_reader(), &xz_reader(),   &zstd_reader(), &tar_reader(),
-                                                      &zip_reader(),  &text_reader(), &raw_reader()};
+  static const std::vector<const Reader*> kReaders = {&gzip_reader(), &xz_reader(),  &zstd_reader(),
+                                                      &tar_reader(),  &zip_reader(), &text_reader(),
+                                                      &raw_reader()};
   return kReaders;
 }
 
@@ -138,12 +155,15 @@ struct ObjectReader::Impl {
   Content prepare(Frame& f, ByteSource& source);
   void spool_content(Frame& f, std::vector<std::byte> begin, ByteSource& rest, Content& content);
   Head look(Content& content);
-  // Reads one level. `pending`: for the outermost level of a pseudo-member, where ranges of its own source that it
-  // does not cover go, so that they become its siblings. Null elsewhere.
-  void read_content(Frame& f, Content& content, uint32_t depth, std::vector<Range>* pending, bool only_search);
-  bool read_with(Frame& f, Content& content, const Reader& reader, uint32_t depth, std::vector<Range>* pending);
+  // Reads one level. `pending`: for the outermost level of a pseudo-member, where ranges of its own
+  // source that it does not cover go, so that they become its siblings. Null elsewhere.
+  void read_content(Frame& f, Content& content, uint32_t depth, std::vector<Range>* pending,
+                    bool only_search);
+  bool read_with(Frame& f, Content& content, const Reader& reader, uint32_t depth,
+                 std::vector<Range>* pending);
   void search(Frame& f, Content& content, const Reader& reader, uint32_t depth);
-  void after_reading(Frame& f, Content& content, ByteSource& used, uint32_t depth, std::vector<Range>* pending);
+  void after_reading(Frame& f, Content& content, ByteSource& used, uint32_t depth,
+                     std::vector<Range>* pending);
   void look_at_end(Frame& f, const Content& content);
 
   // ---- bytes no member covers ----
@@ -151,7 +171,8 @@ struct ObjectReader::Impl {
   void tails_of_range(Frame& owner, ByteSource& base, Range whole, uint32_t depth);
   void tails_of_stream(Frame& owner, ByteSource& stream, uint32_t depth);
   // Reads one pseudo-member. True if it was searched in one piece because there are too many.
-  void pseudo(Frame& owner, Content& content, uint32_t depth, std::vector<Range>* pending, bool only_search);
+  void pseudo(Frame& owner, Content& content, uint32_t depth, std::vector<Range>* pending,
+              bool only_search);
   bool skip_zeros(Frame& owner, ByteSource& source);
   bool too_many_tails(Frame& owner, uint32_t most);
 
@@ -162,7 +183,7 @@ struct ObjectReader::Impl {
   void hash_zeros_to(Frame& f, uint64_t offset);
 };
 
-// ---- one level's sink -----------------------------------------------------------------------------------------
+// ---- one level's sink
 
 class ObjectReader::Impl::LevelSink final : public Sink {
  public:
@@ -174,7 +195,8 @@ class ObjectReader::Impl::LevelSink final : public Sink {
   bool committed() const { return committed_; }
   bool output() const { return output_; }
   bool input_failed() const { return input_failed_; }
-  // The reader has taken the content: its word joins the format, and a stream no longer starts again.
+  // The reader has taken the content: its word joins the format, and a stream no longer starts
+  // again.
   void commit() {
     if (committed_) return;
     committed_ = true;
@@ -197,7 +219,8 @@ class ObjectReader::Impl::LevelSink final : public Sink {
   void non_object(ChildInfo info, bool special) override {
     begin_output();
     const uint32_t repeat = r_.repeat_of(f_, info.raw_name);
-    r_.out->non_object(f_.facts.location.member(std::move(info.raw_name), f_.next_ordinal++, repeat), special);
+    r_.out->non_object(
+        f_.facts.location.member(std::move(info.raw_name), f_.next_ordinal++, repeat), special);
   }
   void decoded(ByteSource& content) override {
     begin_output();
@@ -261,7 +284,7 @@ class ObjectReader::Impl::LevelSink final : public Sink {
   uint32_t depth_;
   const Content& content_;
   std::vector<Range>* pending_;
-  Frame* child_ = nullptr;   // the member that is being read
+  Frame* child_ = nullptr;  // the member that is being read
   size_t depth_of_chain_ = f_.chain.size();
   uint64_t held_ = 0;
   bool committed_ = false;
@@ -282,7 +305,8 @@ bool ObjectReader::Impl::LevelSink::child(ChildInfo info, ByteSource* content) {
   const bool long_name = info.raw_name.size() > limits.name_bytes;
   if (long_name) info.raw_name.resize(limits.name_bytes);
   const uint32_t repeat = r_.repeat_of(f_, info.raw_name);
-  Frame member(f_.facts.location.member(info.raw_name, f_.next_ordinal++, repeat), ObjectKind::member, &f_);
+  Frame member(f_.facts.location.member(info.raw_name, f_.next_ordinal++, repeat),
+               ObjectKind::member, &f_);
   member.facts.mtime = info.mtime;
   member.facts.mode = info.mode;
   member.facts.owner_raw = std::move(info.owner);
@@ -300,13 +324,14 @@ bool ObjectReader::Impl::LevelSink::child(ChildInfo info, ByteSource* content) {
   child_ = nullptr;
   r_.close(member);
   if (!f_.cut_above()) return true;
-  // The list ends here, for this container and, as the calls return, for those above it up to the one that burst.
+  // The list ends here, for this container and, as the calls return, for those above it up to the
+  // one that burst.
   f_.list_stopped = true;
   r_.gap(f_, {GapReason::limit_ratio, std::nullopt, {}});
   return false;
 }
 
-// ---- objects --------------------------------------------------------------------------------------------------
+// ---- objects
 
 void ObjectReader::Impl::open(Frame& f, const std::string& raw_name, bool declared_utf8) {
   f.facts.display_raw = decode_name(raw_name, declared_utf8);
@@ -319,32 +344,36 @@ void ObjectReader::Impl::close(Frame& f) {
     f.facts.format += word;
   }
   f.facts.encodings.assign(f.encodings.begin(), f.encodings.end());
-  if (f.incomplete) f.facts.state = f.touched ? ObjectState::partial : ObjectState::gap;
-  else f.facts.state = f.part_incomplete ? ObjectState::partial : ObjectState::scanned;
+  if (f.incomplete)
+    f.facts.state = f.touched ? ObjectState::partial : ObjectState::gap;
+  else
+    f.facts.state = f.part_incomplete ? ObjectState::partial : ObjectState::scanned;
   if (f.hasher) {
     if (!f.hash_broken) f.facts.content = f.hasher->finish();
     idle_hashers.push_back(std::move(f.hasher));
   }
-  if (f.is_pseudo() && f.parent != nullptr && f.facts.state != ObjectState::scanned) f.parent->part_incomplete = true;
+  if (f.is_pseudo() && f.parent != nullptr && f.facts.state != ObjectState::scanned)
+    f.parent->part_incomplete = true;
   out->close(f.facts);
 }
 
 void ObjectReader::Impl::gap(Frame& f, const GapNote& note) {
   f.incomplete = true;
   // What is missing makes the digest one of something else.
-  const bool missing = note.reason != GapReason::no_reader && note.reason != GapReason::image_text &&
-                       note.reason != GapReason::opaque && note.reason != GapReason::limit_depth;
+  const bool missing = note.reason != GapReason::no_reader &&
+                       note.reason != GapReason::image_text && note.reason != GapReason::opaque &&
+                       note.reason != GapReason::limit_depth;
   if (missing) f.hash_broken = true;
   out->gap(f.facts.location, note);
 }
 
-// Members are told apart by the hash of their names: 16 bytes each instead of the name. Two names of one hash only
-// make the second one print a needless ";2".
+// Members are told apart by the hash of their names: 16 bytes each instead of the name. Two names
+// of one hash only make the second one print a needless ";2".
 uint32_t ObjectReader::Impl::repeat_of(Frame& f, const std::string& raw_name) {
   return ++f.names[std::hash<std::string>{}(raw_name)];
 }
 
-// ---- content --------------------------------------------------------------------------------------------------
+// ---- content
 
 Content ObjectReader::Impl::prepare(Frame& f, ByteSource& source) {
   Content c;
@@ -376,7 +405,8 @@ Content ObjectReader::Impl::prepare(Frame& f, ByteSource& source) {
   return c;
 }
 
-void ObjectReader::Impl::spool_content(Frame& f, std::vector<std::byte> begin, ByteSource& rest, Content& content) {
+void ObjectReader::Impl::spool_content(Frame& f, std::vector<std::byte> begin, ByteSource& rest,
+                                       Content& content) {
   SpoolOptions how = options.spool;
   how.memory_bytes = options.limits.spool_memory;
   how.max_bytes = options.limits.spool_bytes - std::min(options.limits.spool_bytes, spooled);
@@ -407,18 +437,20 @@ Head ObjectReader::Impl::look(Content& content) {
     (void)s.seek(content.start);
   }
   const bool whole = head.seekable && head.size && head.tail.empty();
-  const auto begin = s.peek(whole ? static_cast<size_t>(std::min<uint64_t>(*head.size, ByteSource::kMaxPeek)) : kHead);
+  const auto begin = s.peek(
+      whole ? static_cast<size_t>(std::min<uint64_t>(*head.size, ByteSource::kMaxPeek)) : kHead);
   if (!begin) return head;
   head.head = begin->first(std::min(begin->size(), kHead));
   if (whole) {
-    const Bytes all = begin->first(static_cast<size_t>(std::min<uint64_t>(begin->size(), *head.size)));
+    const Bytes all =
+        begin->first(static_cast<size_t>(std::min<uint64_t>(begin->size(), *head.size)));
     head.tail = all.last(std::min(all.size(), kTail));
   }
   return head;
 }
 
-void ObjectReader::Impl::read_content(Frame& f, Content& content, uint32_t depth, std::vector<Range>* pending,
-                                      bool only_search) {
+void ObjectReader::Impl::read_content(Frame& f, Content& content, uint32_t depth,
+                                      std::vector<Range>* pending, bool only_search) {
   if (content.source == nullptr) return;
   const auto first = content.source->peek(1);
   if (!first) {
@@ -487,7 +519,8 @@ bool ObjectReader::Impl::read_with(Frame& f, Content& content, const Reader& rea
     return true;
   }
   if (!is_nested(reader)) {
-    hash_zeros_to(f, content.source->position() - content.start);  // a hole at the end has no window
+    hash_zeros_to(f,
+                  content.source->position() - content.start);  // a hole at the end has no window
     look_at_end(f, content);
     return true;
   }
@@ -516,7 +549,8 @@ void ObjectReader::Impl::search(Frame& f, Content& content, const Reader& reader
 void ObjectReader::Impl::after_reading(Frame& f, Content& content, ByteSource& used, uint32_t depth,
                                        std::vector<Range>* pending) {
   if (f.list_stopped || f.cut_above()) return;
-  if (pending != nullptr && content.stream != nullptr) return;  // the caller goes on with the stream
+  if (pending != nullptr && content.stream != nullptr)
+    return;  // the caller goes on with the stream
   if (!skip_zeros(f, used)) return;
   f.hash_broken = f.hash_broken || &used != content.source;
   const auto size = content.source->size();
@@ -524,21 +558,25 @@ void ObjectReader::Impl::after_reading(Frame& f, Content& content, ByteSource& u
   if (content.stream != nullptr || !content.source->seekable() || !size || *size <= at) {
     return tails_of_stream(f, used, depth + 1);
   }
-  if (pending != nullptr) pending->push_back({at, *size});
-  else tails_of_range(f, *content.source, {at, *size}, depth + 1);
+  if (pending != nullptr)
+    pending->push_back({at, *size});
+  else
+    tails_of_range(f, *content.source, {at, *size}, depth + 1);
 }
 
-// A stream was too long to keep and did not look like it: if it ends as a zip does, its members were not listed.
+// A stream was too long to keep and did not look like it: if it ends as a zip does, its members
+// were not listed.
 void ObjectReader::Impl::look_at_end(Frame& f, const Content& content) {
   if (content.stream == nullptr) return;
   const Bytes last = content.stream->last();
-  if (ends_as_zip(last, content.stream->position())) gap(f, {GapReason::limit_memory, std::nullopt, "zip"});
+  if (ends_as_zip(last, content.stream->position()))
+    gap(f, {GapReason::limit_memory, std::nullopt, "zip"});
 }
 
-// ---- bytes no member covers -----------------------------------------------------------------------------------
+// ---- bytes no member covers
 
-// Passes over zeros, in whole groups of four so that UTF-16 and UTF-32 stay whole, and over up to three more if a
-// reader knows what follows them. False at the end.
+// Passes over zeros, in whole groups of four so that UTF-16 and UTF-32 stay whole, and over up to
+// three more if a reader knows what follows them. False at the end.
 bool ObjectReader::Impl::skip_zeros(Frame& owner, ByteSource& source) {
   for (;;) {
     if (const uint64_t hole = source.zero_run(); hole >= kHoleRun) {
@@ -550,7 +588,8 @@ bool ObjectReader::Impl::skip_zeros(Frame& owner, ByteSource& source) {
       return false;
     }
     if (b->empty()) return false;
-    const auto nonzero = std::find_if(b->begin(), b->end(), [](std::byte x) { return x != std::byte{0}; });
+    const auto nonzero =
+        std::find_if(b->begin(), b->end(), [](std::byte x) { return x != std::byte{0}; });
     const auto zeros = static_cast<size_t>(nonzero - b->begin());
     if (nonzero == b->end() && b->size() < 4) {
       (void)source.skip(b->size());
@@ -575,9 +614,10 @@ bool ObjectReader::Impl::too_many_tails(Frame& owner, uint32_t most) {
   return true;
 }
 
-void ObjectReader::Impl::pseudo(Frame& owner, Content& content, uint32_t depth, std::vector<Range>* pending,
-                                bool only_search) {
-  Frame f(owner.facts.location.pseudo("tail", owner.next_ordinal++, ++owner.tails), ObjectKind::pseudo, &owner);
+void ObjectReader::Impl::pseudo(Frame& owner, Content& content, uint32_t depth,
+                                std::vector<Range>* pending, bool only_search) {
+  Frame f(owner.facts.location.pseudo("tail", owner.next_ordinal++, ++owner.tails),
+          ObjectKind::pseudo, &owner);
   open(f, "~tail", true);
   read_content(f, content, depth, pending, only_search);
   if (f.facts.bytes == 0 && content.source != nullptr) f.facts.bytes = content.source->position();
@@ -585,13 +625,15 @@ void ObjectReader::Impl::pseudo(Frame& owner, Content& content, uint32_t depth, 
 }
 
 void ObjectReader::Impl::tails(Frame& owner, ByteSource& content, uint32_t depth) {
-  if (content.seekable() && content.size()) return tails_of_range(owner, content, {content.position(), *content.size()}, depth);
+  if (content.seekable() && content.size())
+    return tails_of_range(owner, content, {content.position(), *content.size()}, depth);
   tails_of_stream(owner, content, depth);
 }
 
-// Ranges that a pseudo-member leaves uncovered at its own level are its siblings, not its children: twenty tars in
-// a row are twenty `~tail`s on one depth.
-void ObjectReader::Impl::tails_of_range(Frame& owner, ByteSource& base, Range whole, uint32_t depth) {
+// Ranges that a pseudo-member leaves uncovered at its own level are its siblings, not its children:
+// twenty tars in a row are twenty `~tail`s on one depth.
+void ObjectReader::Impl::tails_of_range(Frame& owner, ByteSource& base, Range whole,
+                                        uint32_t depth) {
   std::deque<Range> work{whole};
   while (!work.empty() && !owner.cut_above()) {
     const Range range = work.front();
@@ -606,7 +648,8 @@ void ObjectReader::Impl::tails_of_range(Frame& owner, ByteSource& base, Range wh
     c.source = c.owned.get();
     pseudo(owner, c, depth, &left, only_search);
     for (auto it = left.rbegin(); it != left.rend(); ++it) {
-      const bool whole_again = it->begin == 0 && begin + it->end >= range.end;  // never: a reader takes something
+      const bool whole_again =
+          it->begin == 0 && begin + it->end >= range.end;  // never: a reader takes something
       if (!whole_again) work.push_front({begin + it->begin, begin + it->end});
     }
   }
@@ -617,7 +660,8 @@ void ObjectReader::Impl::tails_of_stream(Frame& owner, ByteSource& stream, uint3
   ByteSource* at = &stream;
   while (!owner.cut_above() && skip_zeros(owner, *at)) {
     const bool only_search = too_many_tails(owner, kMostStreamTails);
-    // prepare() may record a gap of the pseudo-member before it is open: it goes to the owner, whose bytes they are.
+    // prepare() may record a gap of the pseudo-member before it is open: it goes to the owner,
+    // whose bytes they are.
     layers.push_back(prepare(owner, *at));
     Content& c = layers.back();
     if (c.source == nullptr) return;
@@ -631,11 +675,12 @@ void ObjectReader::Impl::tails_of_stream(Frame& owner, ByteSource& stream, uint3
   }
 }
 
-// ---- account, digest ------------------------------------------------------------------------------------------
+// ---- account, digest
 
-// Each byte that a decoder makes counts for the work item, and for every member above it: a member whose whole
-// tree expands beyond the ratio is cut, its container goes on. A file and a pseudo-member are held to the ratio
-// of their own streams only, so that one bomb among their members does not hide the others.
+// Each byte that a decoder makes counts for the work item, and for every member above it: a member
+// whose whole tree expands beyond the ratio is cut, its container goes on. A file and a
+// pseudo-member are held to the ratio of their own streams only, so that one bomb among their
+// members does not hide the others.
 bool ObjectReader::Impl::account(Frame& f, uint64_t bytes_out, bool own_stream) {
   const Limits& limits = options.limits;
   expanded += bytes_out;
@@ -650,11 +695,13 @@ bool ObjectReader::Impl::account(Frame& f, uint64_t bytes_out, bool own_stream) 
     const bool counted = a->facts.kind == ObjectKind::member || (a == &f && own_stream);
     if (!counted) continue;
     a->out += bytes_out;
-    if (a->out <= limits.ratio_floor || a->out / std::max<uint64_t>(limits.ratio, 1) <= a->in) continue;
+    if (a->out <= limits.ratio_floor || a->out / std::max<uint64_t>(limits.ratio, 1) <= a->in)
+      continue;
     a->cut = true;
     go_on = false;
   }
-  // The one being read is cut short in any case; those above tell it when their turn to speak comes (child()).
+  // The one being read is cut short in any case; those above tell it when their turn to speak comes
+  // (child()).
   if (!go_on) gap(f, {GapReason::limit_ratio, std::nullopt, {}});
   return go_on;
 }
@@ -691,9 +738,10 @@ void ObjectReader::Impl::hash_window(Frame& f, const Window& w) {
   f.hashed = w.base + w.own_end;
 }
 
-// ---- the work item --------------------------------------------------------------------------------------------
+// ---- the work item
 
-void ObjectReader::Impl::read_item(const Location& location, ByteSource& source, const OuterFacts& outer,
+void ObjectReader::Impl::read_item(const Location& location, ByteSource& source,
+                                   const OuterFacts& outer,
                                    const std::function<std::optional<GapNote>()>& before_close) {
   members = expanded = spooled = memory_held = 0;
   Frame f(location, ObjectKind::file, nullptr);
@@ -725,7 +773,8 @@ ObjectReader::ObjectReader(ReadOptions options, const Key& key)
     : impl_(std::make_unique<Impl>(std::move(options), key)) {}
 ObjectReader::~ObjectReader() = default;
 
-void ObjectReader::read(const Location& location, ByteSource& source, const OuterFacts& outer, ObjectSink& sink,
+void ObjectReader::read(const Location& location, ByteSource& source, const OuterFacts& outer,
+                        ObjectSink& sink,
                         const std::function<std::optional<GapNote>()>& before_close) {
   impl_->out = &sink;
   impl_->read_item(location, source, outer, before_close);

@@ -1,8 +1,9 @@
-// The one recursion: an object's bytes go to the reader that bids highest; its members, decoded streams and
-// uncovered bytes come back here. The registry owns depth, limits, member numbering and the account of every
-// byte; readers own nothing but their format.
+// The one recursion: an object's bytes go to the reader that bids highest; its members, decoded
+// streams and uncovered bytes come back here. The registry owns depth, limits, member numbering and
+// the account of every byte; readers own nothing but their format.
 //
-// One ObjectReader per worker; read() runs a whole work item with everything inside, on the calling thread.
+// One ObjectReader per worker; read() runs a whole work item with everything inside, on the calling
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -30,21 +31,22 @@ struct ObjectFacts {
   Location location;
   ObjectKind kind = ObjectKind::file;
   ObjectState state = ObjectState::scanned;
-  std::string display_raw{};                // decoded name of the last step, UTF-8, unmasked
-  uint64_t bytes = 0;                     // stored size: file size, or bytes a container gave for it
-  uint64_t content_bytes = 0;             // decoded bytes that were searched or handed to members
-  std::string format{};                   // chain "gzip+tar", "text", "pdf", "unknown"
-  std::string reader{};                   // the innermost reader's name
-  std::vector<std::string> encodings{};   // sorted
+  std::string display_raw{};             // decoded name of the last step, UTF-8, unmasked
+  uint64_t bytes = 0;                    // stored size: file size, or bytes a container gave for it
+  uint64_t content_bytes = 0;            // decoded bytes that were searched or handed to members
+  std::string format{};                  // chain "gzip+tar", "text", "pdf", "unknown"
+  std::string reader{};                  // the innermost reader's name
+  std::vector<std::string> encodings{};  // sorted
   std::optional<int64_t> mtime{};
   std::optional<std::string> owner_raw{};
   std::optional<uint32_t> mode{};
   std::optional<std::string> same_as_raw{};
-  std::optional<Digest128> content{};     // equal content, equal digest; null where not read in sequence
+  std::optional<Digest128>
+      content{};  // equal content, equal digest; null where not read in sequence
 };
 
-// What comes out of a work item, in the order of the content. One object's calls nest: open(child) comes between
-// open(parent) and close(parent). Implemented by run/. One thread.
+// What comes out of a work item, in the order of the content. One object's calls nest: open(child)
+// comes between open(parent) and close(parent). Implemented by run/. One thread.
 class ObjectSink {
  public:
   virtual ~ObjectSink() = default;
@@ -79,8 +81,8 @@ class ObjectReader {
   ObjectReader(const ObjectReader&) = delete;
   ObjectReader& operator=(const ObjectReader&) = delete;
 
-  // Reads one file with everything inside. `extra` gaps (changed) may be asked for by the caller before the
-  // object is closed: `before_close` is called once, after the last byte.
+  // Reads one file with everything inside. `extra` gaps (changed) may be asked for by the caller
+  // before the object is closed: `before_close` is called once, after the last byte.
   void read(const Location& location, ByteSource& source, const OuterFacts& outer, ObjectSink& sink,
             const std::function<std::optional<GapNote>()>& before_close = {});
 

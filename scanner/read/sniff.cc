@@ -11,8 +11,9 @@ using K = FormatKind;
 constexpr GapReason kImage = GapReason::image_text;
 constexpr GapReason kNone = GapReason::no_reader;
 
-// Sources: each format's own specification; cross-checked with the magic files of file(1) 5.44. A magic of fewer
-// than four bytes stands here only with a mask or companion bytes that make chance hits rare.
+// Sources: each format's own specification; cross-checked with the magic files of file(1) 5.44. A
+// magic of fewer than four bytes stands here only with a mask or companion bytes that make chance
+// hits rare.
 const std::vector<Magic>& table() {
   static const std::vector<Magic> kTable = {
       // images
@@ -20,7 +21,8 @@ const std::vector<Magic>& table() {
       {"jpeg", 0, "\xFF\xD8\xFF"sv, {}, K::image, kImage},
       {"gif", 0, "GIF87a"sv, {}, K::image, kImage},
       {"gif", 0, "GIF89a"sv, {}, K::image, kImage},
-      {"webp", 0, "RIFF\0\0\0\0WEBP"sv, "\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF"sv, K::image, kImage},
+      {"webp", 0, "RIFF\0\0\0\0WEBP"sv, "\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF"sv, K::image,
+       kImage},
       {"tiff", 0, "II*\0"sv, {}, K::image, kImage},
       {"tiff", 0, "MM\0*"sv, {}, K::image, kImage},
       {"tiff", 0, "II+\0"sv, {}, K::image, kImage},
@@ -28,7 +30,8 @@ const std::vector<Magic>& table() {
        "\xFF\xFF\0\0\0\0\0\0\0\0\0\0\0\0\xFF\xFF\xFF\xFF"sv, K::image, kImage},
       {"bmp", 0, "BM\0\0\0\0\0\0\0\0\0\0\0\0\x7C\0\0\0"sv,
        "\xFF\xFF\0\0\0\0\0\0\0\0\0\0\0\0\xFF\xFF\xFF\xFF"sv, K::image, kImage},
-      {"ico", 0, "\0\0\1\0\0\0\0\0\0\0\1\0"sv, "\xFF\xFF\xFF\xFF\0\xFF\0\0\0\xFF\xFE\xFF"sv, K::image, kImage},
+      {"ico", 0, "\0\0\1\0\0\0\0\0\0\0\1\0"sv, "\xFF\xFF\xFF\xFF\0\xFF\0\0\0\xFF\xFE\xFF"sv,
+       K::image, kImage},
       {"psd", 0, "8BPS\0\1"sv, {}, K::image, kImage},
       {"jpeg2000", 0, "\0\0\0\x0CjP  \r\n\x87\n"sv, {}, K::image, kImage},
       {"jpeg-xl", 0, "\0\0\0\x0CJXL \r\n\x87\n"sv, {}, K::image, kImage},
@@ -56,14 +59,16 @@ const std::vector<Magic>& table() {
       {"binary-plist", 0, "bplist00"sv, {}, K::document, kNone},
       // audio and video
       {"mp3", 0, "ID3\0\0\0"sv, "\xFF\xFF\xFF\xF8\xF8\x0F"sv, K::audio, kNone},
-      {"wav", 0, "RIFF\0\0\0\0WAVE"sv, "\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF"sv, K::audio, kNone},
+      {"wav", 0, "RIFF\0\0\0\0WAVE"sv, "\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF"sv, K::audio,
+       kNone},
       {"flac", 0, "fLaC\0\0\0"sv, {}, K::audio, kNone},
       {"ogg", 0, "OggS\0"sv, {}, K::audio, kNone},
       {"amr", 0, "#!AMR"sv, {}, K::audio, kNone},
       {"silk", 0, "#!SILK_V3"sv, {}, K::audio, kNone},
       {"silk", 1, "#!SILK_V3"sv, {}, K::audio, kNone},
       {"midi", 0, "MThd\0\0\0\6"sv, {}, K::audio, kNone},
-      {"avi", 0, "RIFF\0\0\0\0AVI "sv, "\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF"sv, K::video, kNone},
+      {"avi", 0, "RIFF\0\0\0\0AVI "sv, "\xFF\xFF\xFF\xFF\0\0\0\0\xFF\xFF\xFF\xFF"sv, K::video,
+       kNone},
       {"mp4", 4, "ftyp"sv, {}, K::video, kNone},
       {"mp4", 4, "moov"sv, {}, K::video, kNone},
       {"matroska", 0, "\x1A\x45\xDF\xA3"sv, {}, K::video, kNone},
@@ -74,7 +79,8 @@ const std::vector<Magic>& table() {
       {"7z", 0, "7z\xBC\xAF\x27\x1C"sv, {}, K::archive, kNone},
       {"rar", 0, "Rar!\x1A\7\0"sv, {}, K::archive, kNone},
       {"rar", 0, "Rar!\x1A\7\1\0"sv, {}, K::archive, kNone},
-      {"bzip2", 0, "BZh0\x31\x41\x59\x26\x53\x59"sv, "\xFF\xFF\xFF\xF0\xFF\xFF\xFF\xFF\xFF\xFF"sv, K::archive, kNone},
+      {"bzip2", 0, "BZh0\x31\x41\x59\x26\x53\x59"sv, "\xFF\xFF\xFF\xF0\xFF\xFF\xFF\xFF\xFF\xFF"sv,
+       K::archive, kNone},
       {"lz4", 0, "\x04\x22\x4D\x18"sv, {}, K::archive, kNone},
       {"lzip", 0, "LZIP\1"sv, {}, K::archive, kNone},
       {"lzop", 0, "\x89LZO\0\r\n\x1A\n"sv, {}, K::archive, kNone},
@@ -83,7 +89,8 @@ const std::vector<Magic>& table() {
       {"compress", 0, "\x1F\x9D\x80"sv, "\xFF\xFF\x60"sv, K::archive, kNone},
       {"snappy", 0, "\xFF\6\0\0sNaPpY"sv, {}, K::archive, kNone},
       {"cab", 0, "MSCF\0\0\0\0"sv, {}, K::archive, kNone},
-      {"arj", 0, "\x60\xEA\0\0\0\0\0\0\0\0\2"sv, "\xFF\xFF\0\xF0\0\0\0\0\0\0\xFF"sv, K::archive, kNone},
+      {"arj", 0, "\x60\xEA\0\0\0\0\0\0\0\0\2"sv, "\xFF\xFF\0\xF0\0\0\0\0\0\0\xFF"sv, K::archive,
+       kNone},
       {"lha", 2, "-lh0-"sv, "\xFF\xFF\xFF\xF8\xFF"sv, K::archive, kNone},
       {"ar", 0, "!<arch>\n"sv, {}, K::archive, kNone},
       {"rpm", 0, "\xED\xAB\xEE\xDB"sv, {}, K::archive, kNone},
@@ -102,13 +109,20 @@ const std::vector<Magic>& table() {
       {"mssql-backup", 0, "TAPE\0\0"sv, {}, K::database, kNone},
       {"mssql-mdf", 0, "\1\x0F\0\0"sv, {}, K::database, kNone},
       {"redis-rdb", 0, "REDIS00"sv, {}, K::database, kNone},
-      {"oracle-dump", 0, "\3\0\1EXPORT:V"sv, "\xFF\0\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"sv, K::database, kNone},
+      {"oracle-dump", 0, "\3\0\1EXPORT:V"sv, "\xFF\0\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"sv,
+       K::database, kNone},
       {"parquet", 0, "PAR1"sv, {}, K::database, kNone},
       {"orc", 0, "ORC\x08\3"sv, "\xFF\xFF\xFF\xF8\0"sv, K::database, kNone},
       {"avro", 0, "Obj\1"sv, {}, K::database, kNone},
       {"hdf5", 0, "\x89HDF\r\n\x1A\n"sv, {}, K::database, kNone},
       {"sequence-file", 0, "SEQ\6"sv, {}, K::database, kNone},
-      {"mysql-binlog", 0, "\xFE" "bin"sv, {}, K::database, kNone},
+      {"mysql-binlog",
+       0,
+       "\xFE"
+       "bin"sv,
+       {},
+       K::database,
+       kNone},
       {"mysql-ibd", 24, "\0\0\0\0\0\0\0\0\0\0"sv, "\xFF\xFF\0\0\0\0\0\0\0\0"sv, K::database, kNone},
       {"bson-archive", 0, "\x6D\xE2\x99\x81"sv, {}, K::database, kNone},
       {"ese", 4, "\xEF\xCD\xAB\x89"sv, {}, K::database, kNone},
@@ -132,7 +146,13 @@ const std::vector<Magic>& table() {
       {"gpt", 512, "EFI PART"sv, {}, K::disk, kNone},
       {"mbr", 510, "\x55\xAA"sv, {}, K::disk, kNone},
       // executables and others
-      {"elf", 0, "\x7F" "ELF"sv, {}, K::executable, kNone},
+      {"elf",
+       0,
+       "\x7F"
+       "ELF"sv,
+       {},
+       K::executable,
+       kNone},
       {"pe", 0, "MZ"sv, {}, K::executable, kNone},
       {"mach-o", 0, "\xCF\xFA\xED\xFE"sv, {}, K::executable, kNone},
       {"mach-o", 0, "\xCE\xFA\xED\xFE"sv, {}, K::executable, kNone},
@@ -174,7 +194,9 @@ bool plausible(const Magic& m, std::string_view head) {
   if (m.id == "pe") {
     if (head.size() < 64) return false;
     const uint32_t at = le32(head, 60);
-    if (at + 4 <= head.size() && (head.substr(at, 2) == "PE" || head.substr(at, 2) == "NE" || head.substr(at, 2) == "LE")) return true;
+    if (at + 4 <= head.size() &&
+        (head.substr(at, 2) == "PE" || head.substr(at, 2) == "NE" || head.substr(at, 2) == "LE"))
+      return true;
     return std::count(head.begin(), head.begin() + 64, '\0') >= 8;  // plain DOS
   }
   if (m.id == "mbr") {
@@ -193,26 +215,28 @@ bool plausible(const Magic& m, std::string_view head) {
   }
   if (m.id == "mssql-mdf") return head.size() >= 8192 && head.substr(4, 4) == "\0\0\0\0"sv;
   if (m.id == "font" && m.bytes.size() == 5 && m.offset == 0 && m.bytes[0] == '\0') {
-    return head.size() > 16 && u8(head[5]) >= 4 && u8(head[5]) < 64 && u8(head[12]) >= 0x20 && u8(head[13]) >= 0x20;
+    return head.size() > 16 && u8(head[5]) >= 4 && u8(head[5]) < 64 && u8(head[12]) >= 0x20 &&
+           u8(head[13]) >= 0x20;
   }
   if (m.id == "ico") return head.size() >= 22 && u8(head[4]) > 0 && u8(head[4]) < 64;
   if (m.id == "cpio" && m.bytes[0] == '0') {
     const size_t digits = std::min<size_t>(head.size(), 70);
     return digits >= 70 && std::all_of(head.begin(), head.begin() + 70, [](char c) {
-      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    });
+             return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+           });
   }
-  if (m.id == "cpio") return head.size() >= 26 && u8(head[20]) < 16 && u8(head[21]) < 4 && u8(head[20]) > 0;
+  if (m.id == "cpio")
+    return head.size() >= 26 && u8(head[20]) < 16 && u8(head[21]) < 4 && u8(head[20]) > 0;
   return true;
 }
 
-// ---- mail -----------------------------------------------------------------------------------------------------
+// ---- mail
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool equals_no_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view header_name(std::string_view line) {

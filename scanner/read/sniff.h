@@ -1,5 +1,6 @@
-// Sniff: known formats by their magic, for what no reader of this build reads. Such an object is searched raw and
-// is partial: no-reader, or image-text for pictures. One table; content decides, never a name. Any thread.
+// Sniff: known formats by their magic, for what no reader of this build reads. Such an object is
+// searched raw and is partial: no-reader, or image-text for pictures. One table; content decides,
+// never a name. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -13,24 +14,35 @@
 namespace qingce {
 
 enum class FormatKind : uint8_t {
-  image, document, audio, video, archive, database, mail, disk, executable, font, crypto, other,
+  image,
+  document,
+  audio,
+  video,
+  archive,
+  database,
+  mail,
+  disk,
+  executable,
+  font,
+  crypto,
+  other,
 };
 
 struct Magic {
-  std::string_view id;      // static: the format's word in reports and gap details
-  uint32_t offset = 0;      // bytes from the object's start
-  std::string_view bytes;   // may hold NUL
-  std::string_view mask;    // same length, or empty: all bits count
+  std::string_view id;     // static: the format's word in reports and gap details
+  uint32_t offset = 0;     // bytes from the object's start
+  std::string_view bytes;  // may hold NUL
+  std::string_view mask;   // same length, or empty: all bits count
   FormatKind kind = FormatKind::other;
   GapReason reason = GapReason::no_reader;
-  bool text = false;        // its bytes may pass for text (PDF, RTF), and it is no text all the same
+  bool text = false;  // its bytes may pass for text (PDF, RTF), and it is no text all the same
 };
 
 // The whole table, in order of precedence; for tests and `version --features`.
 const std::vector<Magic>& magics();
 
-// The format that the first bytes (up to 64 KiB) say, or null. Mail and mbox have no magic; they are told by
-// their header lines.
+// The format that the first bytes (up to 64 KiB) say, or null. Mail and mbox have no magic; they
+// are told by their header lines.
 const Magic* sniff(Bytes head);
 
 }  // namespace qingce

@@ -13,8 +13,9 @@
 
 namespace qingce {
 
-// The first bytes of a stream, kept, then the stream. As long as no reader has output anything the head stays, so
-// that the next bidder starts from the beginning again; after commit() its memory goes when it is used up.
+// The first bytes of a stream, kept, then the stream. As long as no reader has output anything the
+// head stays, so that the next bidder starts from the beginning again; after commit() its memory
+// goes when it is used up.
 class StreamSource final : public ByteSource {
  public:
   // `watch`: the last kTail bytes are kept, for a look at what the stream ended with.

@@ -1,5 +1,6 @@
-// tar in all its dialects (v7, ustar, pax, GNU with long names, sparse files, multi-volume headers), decoded by
-// libarchive's tar reader alone. Streamed: the source is never sought, and left exactly behind the archive.
+// tar in all its dialects (v7, ustar, pax, GNU with long names, sparse files, multi-volume
+// headers), decoded by libarchive's tar reader alone. Streamed: the source is never sought, and
+// left exactly behind the archive.
 #include <algorithm>
 #include <array>
 
@@ -30,12 +31,13 @@ std::optional<uint64_t> number(Bytes field) {
 }
 
 bool blank_or_number(Bytes field) {
-  const bool blank = std::all_of(field.begin(), field.end(), [](std::byte b) { return u8(b) == 0 || u8(b) == ' '; });
+  const bool blank = std::all_of(field.begin(), field.end(),
+                                 [](std::byte b) { return u8(b) == 0 || u8(b) == ' '; });
   return blank || number(field).has_value();
 }
 
-// A header whose checksum is right (unsigned, or signed as old writers had it) and whose numbers are numbers.
-// A block of zeros is none: a stream that begins with zeros is no empty tar.
+// A header whose checksum is right (unsigned, or signed as old writers had it) and whose numbers
+// are numbers. A block of zeros is none: a stream that begins with zeros is no empty tar.
 bool is_header(Bytes b) {
   if (b.size() < kBlockSize || u8(b[0]) == 0) return false;
   const auto stored = number(b.subspan(148, 8));
@@ -83,10 +85,12 @@ enum class End : uint8_t { marker, no_marker, damaged, stopped };
 ChildInfo describe(struct archive_entry* e, uint64_t ordinal) {
   ChildInfo info;
   if (const char* name = archive_entry_pathname(e)) info.raw_name = name;
-  if (archive_entry_size_is_set(e) != 0) info.size = static_cast<uint64_t>(std::max<la_int64_t>(archive_entry_size(e), 0));
+  if (archive_entry_size_is_set(e) != 0)
+    info.size = static_cast<uint64_t>(std::max<la_int64_t>(archive_entry_size(e), 0));
   if (archive_entry_mtime_is_set(e) != 0) info.mtime = archive_entry_mtime(e);
   info.mode = archive_entry_perm(e);
-  if (const char* owner = archive_entry_uname(e); owner != nullptr && *owner != '\0') info.owner = owner;
+  if (const char* owner = archive_entry_uname(e); owner != nullptr && *owner != '\0')
+    info.owner = owner;
   if (const char* link = archive_entry_hardlink(e)) info.same_as = link;
   info.ordinal = ordinal;
   return info;
@@ -147,8 +151,8 @@ class TarRun {
       return sink_.child(std::move(info), nothing.get());
     }
     // tar has no check values: its data can only fail by ending too early.
-    EntrySource content(a_.get(), sink_, EntrySource::Account::stored, input_.error(), ErrorCode::truncated,
-                        info.size);
+    EntrySource content(a_.get(), sink_, EntrySource::Account::stored, input_.error(),
+                        ErrorCode::truncated, info.size);
     return sink_.child(std::move(info), &content);
   }
 

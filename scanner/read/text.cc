@@ -1,5 +1,5 @@
-// Text: every byte is searched and none is hidden by a format. Which encodings it is in is found out on the way;
-// what turns out to be binary further on says so itself (pump).
+// Text: every byte is searched and none is hidden by a format. Which encodings it is in is found
+// out on the way; what turns out to be binary further on says so itself (pump).
 #include <algorithm>
 
 #include "scanner/read/encoding.h"

@@ -1,5 +1,5 @@
-// xz, decoded by liblzma: concatenated streams with stream padding. liblzma reads the dictionary size from the
-// block header and refuses before it allocates.
+// xz, decoded by liblzma: concatenated streams with stream padding. liblzma reads the dictionary
+// size from the block header and refuses before it allocates.
 #include <lzma.h>
 
 #include <algorithm>
@@ -13,7 +13,9 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::string_view kMagic = "\xFD" "7zXZ\0"sv;
+constexpr std::string_view kMagic =
+    "\xFD"
+    "7zXZ\0"sv;
 
 class XzSource final : public FilterSource {
  public:
@@ -59,7 +61,8 @@ class XzSource final : public FilterSource {
         failed_ = head.error();
         return false;
       }
-      const auto nonzero = std::find_if(head->begin(), head->end(), [](std::byte b) { return b != std::byte{0}; });
+      const auto nonzero =
+          std::find_if(head->begin(), head->end(), [](std::byte b) { return b != std::byte{0}; });
       const auto zeros = static_cast<size_t>(nonzero - head->begin()) / 4 * 4;
       if (zeros == 0) return true;
       (void)in().skip(zeros);
@@ -83,12 +86,18 @@ class XzSource final : public FilterSource {
       case LZMA_UNSUPPORTED_CHECK:
         if (got == 0 && available == 0) return truncated();
         return got;
-      case LZMA_STREAM_END: in_stream_ = false; return got;
+      case LZMA_STREAM_END:
+        in_stream_ = false;
+        return got;
       case LZMA_MEMLIMIT_ERROR:
-      case LZMA_MEM_ERROR: return fail({ErrorCode::limit, "decoder memory", 0}, got);
-      case LZMA_OPTIONS_ERROR: return fail({ErrorCode::unsupported, "xz filter", 0}, got);
-      case LZMA_BUF_ERROR: return fail(truncated(), got);
-      default: return fail(corrupt(), got);
+      case LZMA_MEM_ERROR:
+        return fail({ErrorCode::limit, "decoder memory", 0}, got);
+      case LZMA_OPTIONS_ERROR:
+        return fail({ErrorCode::unsupported, "xz filter", 0}, got);
+      case LZMA_BUF_ERROR:
+        return fail(truncated(), got);
+      default:
+        return fail(corrupt(), got);
     }
   }
 
@@ -117,7 +126,9 @@ class XzReader final : public Reader {
  public:
   std::string_view name() const override { return "xz"; }
   ReaderKind kind() const override { return ReaderKind::filter; }
-  int bid(const Head& head) const override { return as_text(head.head).starts_with(kMagic) ? 48 : 0; }
+  int bid(const Head& head) const override {
+    return as_text(head.head).starts_with(kMagic) ? 48 : 0;
+  }
   ReadOutcome read(ByteSource& source, Sink& sink) const override {
     XzSource stream(source, sink);
     return run_filter(stream, sink);

@@ -1,6 +1,7 @@
-// zip. The directory is read here (zip_directory) to know where each entry lies, so that every byte is covered
-// exactly once; each entry is decoded by libarchive from a zip of that one entry. So a damaged entry, a wrong
-// password or a strange directory never stops the others. Without a directory the local headers are walked.
+// zip. The directory is read here (zip_directory) to know where each entry lies, so that every byte
+// is covered exactly once; each entry is decoded by libarchive from a zip of that one entry. So a
+// damaged entry, a wrong password or a strange directory never stops the others. Without a
+// directory the local headers are walked.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -16,9 +17,10 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr uint64_t kKeptDirectory = 4 << 20;       // bytes of a central directory kept in memory
+constexpr uint64_t kKeptDirectory = 4 << 20;  // bytes of a central directory kept in memory
 constexpr size_t kLongestRecord = kZipCentralBytes + 3 * 65535;
-constexpr uint64_t kTrialBytes = 64 << 20;         // decoded bytes after which a password is taken as right
+constexpr uint64_t kTrialBytes = 64
+                                 << 20;  // decoded bytes after which a password is taken as right
 constexpr uint16_t kStrongEncryption = 0x40, kMaskedDirectory = 0x2000;
 
 uint32_t le32(Bytes b, size_t at) {
@@ -64,15 +66,28 @@ bool supported(uint16_t method) {
 
 std::string_view method_word(uint16_t method) {
   switch (method) {
-    case 1: return "shrink";
-    case 2: case 3: case 4: case 5: return "reduce";
-    case 6: return "implode";
-    case 9: return "deflate64";
-    case 20: case 93: return "zstd";
-    case 94: return "mp3";
-    case 96: return "jpeg";
-    case 97: return "wavpack";
-    default: return "zip-method";
+    case 1:
+      return "shrink";
+    case 2:
+    case 3:
+    case 4:
+    case 5:
+      return "reduce";
+    case 6:
+      return "implode";
+    case 9:
+      return "deflate64";
+    case 20:
+    case 93:
+      return "zstd";
+    case 94:
+      return "mp3";
+    case 96:
+      return "jpeg";
+    case 97:
+      return "wavpack";
+    default:
+      return "zip-method";
   }
 }
 
@@ -92,9 +107,14 @@ struct OneEntry {
   bool ready = false;
 };
 
-enum class Trial : uint8_t { right, wrong, doubtful };  // doubtful: its check byte fits, the data does not
+enum class Trial : uint8_t {
+  right,
+  wrong,
+  doubtful
+};  // doubtful: its check byte fits, the data does not
 
-// Decodes to the end without keeping anything: one wrong password in 256 passes ZipCrypto's own check.
+// Decodes to the end without keeping anything: one wrong password in 256 passes ZipCrypto's own
+// check.
 Trial try_password(ByteSource& base, const ZipEntry& entry, const std::string& password) {
   OneEntry one(base, entry, &password);
   if (!one.ready) return Trial::wrong;
@@ -131,7 +151,12 @@ class EncryptedEntry final : public ByteSource {
   // `good`: index of the password that opened an entry of this archive before; updated.
   EncryptedEntry(ByteSource& base, const ZipEntry& entry, Sink& sink, EntrySource::Account account,
                  const std::vector<std::string>& passwords, std::optional<size_t>& good)
-      : base_(base), entry_(entry), sink_(sink), account_(account), passwords_(passwords), good_(good) {}
+      : base_(base),
+        entry_(entry),
+        sink_(sink),
+        account_(account),
+        passwords_(passwords),
+        good_(good) {}
   uint64_t produced() const { return content_ ? content_->produced() : 0; }
 
  protected:
@@ -146,12 +171,13 @@ class EncryptedEntry final : public ByteSource {
     if (!found) return false;
     good_ = found;
     one_.emplace(base_, entry_, &passwords_[*found]);
-    content_.emplace(one_->a.get(), sink_, account_, one_->input.error(), ErrorCode::corrupt, std::nullopt);
+    content_.emplace(one_->a.get(), sink_, account_, one_->input.error(), ErrorCode::corrupt,
+                     std::nullopt);
     return one_->ready;
   }
 
-  // The one that worked last goes first. If none is right, data that the same password opens but whose check
-  // fails is taken as damaged; under another password it is taken as chance.
+  // The one that worked last goes first. If none is right, data that the same password opens but
+  // whose check fails is taken as damaged; under another password it is taken as chance.
   std::optional<size_t> choose() {
     bool good_is_doubtful = false;
     if (good_) {
@@ -178,7 +204,9 @@ class EncryptedEntry final : public ByteSource {
 class ZipRun {
  public:
   ZipRun(ByteSource& source, Sink& sink)
-      : source_(source), sink_(sink), size_(source.size().value_or(0)),
+      : source_(source),
+        sink_(sink),
+        size_(source.size().value_or(0)),
         passwords_(password_bytes(sink.passwords())) {}
 
   ReadOutcome run() {
@@ -191,7 +219,9 @@ class ZipRun {
   struct Slot {
     uint64_t local = 0;
     uint64_t record = 0;  // offset of the central record
-    bool operator<(const Slot& o) const { return local != o.local ? local < o.local : record < o.record; }
+    bool operator<(const Slot& o) const {
+      return local != o.local ? local < o.local : record < o.record;
+    }
   };
 
   // ---- by the directory ----
@@ -205,7 +235,8 @@ class ZipRun {
       while (behind < slots.size() && slots[behind].local <= slot.local) ++behind;
       auto entry = load(slot, end);
       if (!entry) continue;
-      const uint64_t next = behind < slots.size() ? std::min(slots[behind].local, end.directory) : end.directory;
+      const uint64_t next =
+          behind < slots.size() ? std::min(slots[behind].local, end.directory) : end.directory;
       if (!visit(*entry, next)) return {ReadOutcome::Code::done};
     }
     cover_to(end.directory);
@@ -242,15 +273,18 @@ class ZipRun {
       }
       slots.push_back({entry->local, at});
       note_name(entry->name);
-      if (!entry->comment.empty() && comments_.size() < (1u << 20)) comments_ += entry->comment + '\n';
+      if (!entry->comment.empty() && comments_.size() < (1u << 20))
+        comments_ += entry->comment + '\n';
       at += length;
     }
     return at;
   }
 
   void note_name(std::string_view name) {
-    if (name == "[Content_Types].xml" || name == "_rels/.rels") document_ = "ooxml";
-    else if (name == "mimetype" && document_ == nullptr) has_mimetype_ = true;
+    if (name == "[Content_Types].xml" || name == "_rels/.rels")
+      document_ = "ooxml";
+    else if (name == "mimetype" && document_ == nullptr)
+      has_mimetype_ = true;
   }
 
   void keep_directory(const ZipEnd& end) {
@@ -292,7 +326,7 @@ class ZipRun {
       }
       if (!any && *next > 8) break;  // only a source that begins with one is ours
       if (!any && split) sink_.gap({GapReason::volume_missing, 0, "zip"});
-      if (!any) covered_ = *next;    // a spanning marker
+      if (!any) covered_ = *next;  // a spanning marker
       any = true;
       const uint64_t end = entry->end;
       if (!visit(*entry, end)) return {ReadOutcome::Code::done};
@@ -370,9 +404,11 @@ class ZipRun {
   // False: the list stops here.
   bool visit(ZipEntry& entry, uint64_t next) {
     cover_to(entry.local);
-    if (!locate(source_, entry, next)) return unread_file(entry, {GapReason::corrupt, entry.local, "zip"});
+    if (!locate(source_, entry, next))
+      return unread_file(entry, {GapReason::corrupt, entry.local, "zip"});
     if (entry.directory()) {
-      // What a directory holds as data is nobody's member; an empty deflate stream (Python) is no data.
+      // What a directory holds as data is nobody's member; an empty deflate stream (Python) is no
+      // data.
       const bool nothing = entry.size == 0 && entry.stored_size <= (entry.encrypted() ? 14u : 2u);
       covered_ = std::max(covered_, nothing ? entry.end : entry.data);
       return true;
@@ -405,8 +441,10 @@ class ZipRun {
       const bool strong = (e.flags & (kStrongEncryption | kMaskedDirectory)) != 0;
       if (strong || passwords_.empty()) return GapNote{GapReason::encrypted, std::nullopt, "zip"};
     }
-    if (!supported(e.method)) return GapNote{GapReason::unsupported_method, std::nullopt, method_word(e.method)};
-    if (!e.encrypted() && !fits_memory(e)) return GapNote{GapReason::limit_memory, std::nullopt, "zip"};
+    if (!supported(e.method))
+      return GapNote{GapReason::unsupported_method, std::nullopt, method_word(e.method)};
+    if (!e.encrypted() && !fits_memory(e))
+      return GapNote{GapReason::limit_memory, std::nullopt, "zip"};
     return std::nullopt;
   }
 
@@ -427,7 +465,8 @@ class ZipRun {
 
   bool read_member(ZipEntry& entry, bool overlaps, uint64_t covered_before) {
     note_mimetype(entry);
-    const auto account = overlaps ? EntrySource::Account::overlapping : EntrySource::Account::compressed;
+    const auto account =
+        overlaps ? EntrySource::Account::overlapping : EntrySource::Account::compressed;
     uint64_t produced = 0;
     bool go_on = true;
     if (entry.stored_size == 0 && entry.size == 0 && !entry.encrypted()) {
@@ -443,7 +482,8 @@ class ZipRun {
         // Its bytes are nobody's then.
         covered_ = std::max(covered_before, std::min(entry.local, size_));
         const bool cut = entry.data_end > size_;
-        return unread_file(entry, {cut ? GapReason::truncated : GapReason::corrupt, entry.local, "zip"});
+        return unread_file(entry,
+                           {cut ? GapReason::truncated : GapReason::corrupt, entry.local, "zip"});
       }
       const ErrorCode give_up = entry.data_end > size_ ? ErrorCode::truncated : ErrorCode::corrupt;
       EntrySource content(one.a.get(), sink_, account, one.input.error(), give_up, std::nullopt);
@@ -466,10 +506,11 @@ class ZipRun {
   std::vector<std::string> passwords_;
   std::optional<size_t> good_password_;
   std::vector<std::byte> directory_;
-  std::string comments_;             // of the entries, one a line
+  std::string comments_;  // of the entries, one a line
   const char* document_ = nullptr;
   bool has_mimetype_ = false;
-  uint64_t covered_ = 0;             // every byte before it belongs to a member, the directory, or was handed over
+  uint64_t covered_ =
+      0;  // every byte before it belongs to a member, the directory, or was handed over
   uint64_t overlap_out_ = 0;
 };
 
@@ -484,7 +525,8 @@ class ZipReader final : public Reader {
     const auto text = as_text(head.head);
     const bool marker = text.starts_with("PK\7\x08"sv) || text.starts_with("PK00"sv);
     if (marker && plausible_local(head.head.subspan(4))) return 64;
-    if (head.tail.empty() || !has_zip_end(head.tail, head.size.value_or(head.tail.size()))) return 0;
+    if (head.tail.empty() || !has_zip_end(head.tail, head.size.value_or(head.tail.size())))
+      return 0;
     return text.starts_with("PK\5\6"sv) ? 32 : kTailBid;
   }
   ReadOutcome read(ByteSource& source, Sink& sink) const override {

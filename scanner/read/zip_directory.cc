@@ -64,14 +64,16 @@ std::optional<EndRecord> parse_end(Bytes tail, size_t i, uint64_t tail_at, uint6
   r.offset = le32(b, 16);
   r.comment_end = r.at + kZipEndBytes + le16(b, 20);
   if (r.comment_end > size) return std::nullopt;
-  const bool wide = r.size == kAll32 || r.offset == kAll32 || r.entries == 0xFFFF || r.disk == 0xFFFF;
+  const bool wide =
+      r.size == kAll32 || r.offset == kAll32 || r.entries == 0xFFFF || r.disk == 0xFFFF;
   if (wide || r.disk > 0) return r;
   if (r.size > r.at || r.offset > r.at - r.size) return std::nullopt;
   if (r.entries * kZipCentralBytes > r.size) return std::nullopt;
   return r;
 }
 
-// The last kEndMagic ("PK\5\6") that begins before `end`. Looks for its 5, which text does not hold.
+// The last kEndMagic ("PK\5\6") that begins before `end`. Looks for its 5, which text does not
+// hold.
 size_t last_magic(std::string_view text, size_t end) {
   size_t limit = std::min(end == std::string_view::npos ? text.size() : end + 2, text.size());
   while (limit > 0) {
@@ -107,15 +109,18 @@ bool zip64_record(ByteSource& source, uint64_t at, EndRecord& r) {
   return true;
 }
 
-// Replaces the numbers by those of the zip64 record, if there is one. Returns where the directory must end.
+// Replaces the numbers by those of the zip64 record, if there is one. Returns where the directory
+// must end.
 uint64_t apply_zip64(ByteSource& source, EndRecord& r) {
   if (r.at < kLocator64Bytes) return r.at;
   const Bytes locator = look_at(source, r.at - kLocator64Bytes, kLocator64Bytes);
   if (locator.size() < kLocator64Bytes || !has_magic(locator, kLocator64Magic)) return r.at;
   const uint64_t stated = le(locator, 8, 8);
-  // Directly in front of the locator (right also with data in front of the archive), else where it is stated.
+  // Directly in front of the locator (right also with data in front of the archive), else where it
+  // is stated.
   const uint64_t before = r.at - kLocator64Bytes;
-  if (before >= kEnd64Bytes && zip64_record(source, before - kEnd64Bytes, r)) return before - kEnd64Bytes;
+  if (before >= kEnd64Bytes && zip64_record(source, before - kEnd64Bytes, r))
+    return before - kEnd64Bytes;
   if (stated < before && zip64_record(source, stated, r)) return stated;
   return r.at;
 }
@@ -180,7 +185,8 @@ bool has_zip_end(Bytes tail, uint64_t size) {
 }
 
 bool ends_as_zip(Bytes tail, uint64_t size) {
-  return last_end(tail, size, [&](const EndRecord& r) { return r.comment_end == size && r.entries > 0; });
+  return last_end(tail, size,
+                  [&](const EndRecord& r) { return r.comment_end == size && r.entries > 0; });
 }
 
 std::optional<ZipEnd> find_zip_end(ByteSource& source) {
@@ -198,9 +204,10 @@ std::optional<ZipEnd> find_zip_end(ByteSource& source) {
   return found;
 }
 
-// ---- entries --------------------------------------------------------------------------------------------------
+// ---- entries
 
-// As libarchive sees them: UNIX modes from hosts 3 and 19, else the DOS attributes; a final slash is a directory.
+// As libarchive sees them: UNIX modes from hosts 3 and 19, else the DOS attributes; a final slash
+// is a directory.
 bool ZipEntry::directory() const {
   if (name.ends_with('/')) return true;
   const unsigned host = made_by >> 8;
@@ -271,7 +278,8 @@ std::optional<ZipLocal> parse_local(Bytes b, uint64_t at) {
   uint64_t none = 0;
   apply_extra(b.subspan(kZipLocalBytes + name, extra), e, false, none);
   e.data = at + l.length;
-  // With a descriptor the sizes here are zero; some writers fill them in all the same, and then they are right.
+  // With a descriptor the sizes here are zero; some writers fill them in all the same, and then
+  // they are right.
   l.has_descriptor = (e.flags & kHasDescriptor) != 0 && e.stored_size == 0;
   e.data_end = e.end = e.data + e.stored_size;
   return l;
@@ -286,8 +294,8 @@ bool locate(ByteSource& source, ZipEntry& entry, uint64_t next) {
   if (entry.data_end < entry.data) return false;
   entry.end = entry.data_end;
   if (((flags | entry.flags) & kHasDescriptor) == 0 || entry.data_end >= next) return true;
-  // With or without signature, with 32 or 64 bits: the length that ends where the next thing begins, else the
-  // one that the signature and the size suggest.
+  // With or without signature, with 32 or 64 bits: the length that ends where the next thing
+  // begins, else the one that the signature and the size suggest.
   const Bytes d = look_at(source, entry.data_end, 24);
   const bool sign = has_magic(d, kDescriptorMagic);
   for (const uint64_t n : {uint64_t{16}, uint64_t{24}, uint64_t{12}, uint64_t{20}}) {
@@ -321,7 +329,8 @@ bool find_descriptor(ByteSource& source, ZipEntry& entry) {
     const std::string_view text = as_text(*chunk);
     for (size_t i = text.find("PK"sv); i != std::string_view::npos; i = text.find("PK"sv, i + 1)) {
       const Bytes b = chunk->subspan(i);
-      if (b.size() < kZipCentralBytes && at + chunk->size() < size) break;  // seen whole in the next chunk
+      if (b.size() < kZipCentralBytes && at + chunk->size() < size)
+        break;  // seen whole in the next chunk
       const uint64_t here = at + i;
       const uint64_t length = here - entry.data;
       if (b.size() >= 16 && has_magic(b, kDescriptorMagic)) {
@@ -344,7 +353,8 @@ bool find_descriptor(ByteSource& source, ZipEntry& entry) {
       }
       return true;
     }
-    const size_t step = chunk->size() > kZipCentralBytes ? chunk->size() - kZipCentralBytes : chunk->size();
+    const size_t step =
+        chunk->size() > kZipCentralBytes ? chunk->size() - kZipCentralBytes : chunk->size();
     at += at + chunk->size() < size ? step : chunk->size();
   }
   close(size, size);
@@ -383,15 +393,16 @@ std::vector<std::byte> make_central(const ZipEntry& e) {
   return out;
 }
 
-// ---- one entry as an archive ----------------------------------------------------------------------------------
+// ---- one entry as an archive
 
 namespace {
 
-// [local, end of data) of the base, then the directory. Data that the base does not have is an error where it
-// would be read.
+// [local, end of data) of the base, then the directory. Data that the base does not have is an
+// error where it would be read.
 class SingleEntrySource final : public ByteSource {
  public:
-  SingleEntrySource(ByteSource& base, uint64_t begin, uint64_t length, std::vector<std::byte> directory)
+  SingleEntrySource(ByteSource& base, uint64_t begin, uint64_t length,
+                    std::vector<std::byte> directory)
       : base_(base), begin_(begin), length_(length), directory_(std::move(directory)) {}
 
   std::optional<uint64_t> size() const override { return length_ + directory_.size(); }
@@ -437,8 +448,8 @@ std::unique_ptr<ByteSource> make_single_entry_source(ByteSource& base, const Zip
   // The entry now begins at 0, is a plain file, and has no comment.
   const size_t comment = le16(directory, 32);
   directory.resize(directory.size() - comment);
-  for (const size_t at : {size_t{4}, size_t{5}, size_t{32}, size_t{33}, size_t{38}, size_t{39}, size_t{40},
-                          size_t{41}, size_t{42}, size_t{43}, size_t{44}, size_t{45}}) {
+  for (const size_t at : {size_t{4}, size_t{5}, size_t{32}, size_t{33}, size_t{38}, size_t{39},
+                          size_t{40}, size_t{41}, size_t{42}, size_t{43}, size_t{44}, size_t{45}}) {
     directory[at] = std::byte{0};
   }
   // A length that no file has would overflow libarchive's offsets.
@@ -455,7 +466,8 @@ std::unique_ptr<ByteSource> make_single_entry_source(ByteSource& base, const Zip
   put(directory, wide ? kAll32 : length, 4);
   put(directory, 0, 2);
   if (wide) {
-    const std::vector<std::byte> plain(directory.begin() + static_cast<std::ptrdiff_t>(record), directory.end());
+    const std::vector<std::byte> plain(directory.begin() + static_cast<std::ptrdiff_t>(record),
+                                       directory.end());
     directory.resize(record);
     const Bytes magic64 = as_bytes(kEnd64Magic);
     directory.insert(directory.end(), magic64.begin(), magic64.end());

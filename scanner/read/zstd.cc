@@ -1,5 +1,6 @@
-// zstd (RFC 8878), decoded by libzstd: any number of frames. The frame header is read first: its window must fit
-// the decoder memory, and a frame that needs a dictionary cannot be had. What skippable frames hold is data.
+// zstd (RFC 8878), decoded by libzstd: any number of frames. The frame header is read first: its
+// window must fit the decoder memory, and a frame that needs a dictionary cannot be had. What
+// skippable frames hold is data.
 #include <zstd.h>
 
 #include <algorithm>
@@ -14,10 +15,10 @@ namespace qingce {
 namespace {
 
 constexpr uint32_t kFrame = 0xFD2FB528;
-constexpr uint32_t kSkippable = 0x184D2A50;       // low four bits free
-constexpr uint32_t kSeekTable = 0x8F92EAB1;       // last word of the seekable format's table
+constexpr uint32_t kSkippable = 0x184D2A50;  // low four bits free
+constexpr uint32_t kSeekTable = 0x8F92EAB1;  // last word of the seekable format's table
 constexpr size_t kLongestHeader = 18;
-constexpr uint64_t kKeepSkipped = 1 << 20;        // bytes of skippable frames kept until the stream ends
+constexpr uint64_t kKeepSkipped = 1 << 20;  // bytes of skippable frames kept until the stream ends
 
 uint64_t le(Bytes b, size_t at, size_t n) {
   uint64_t v = 0;
@@ -57,7 +58,9 @@ FrameHeader parse_frame_header(Bytes b) {
 class ZstdSource final : public FilterSource {
  public:
   ZstdSource(ByteSource& input, Sink& out)
-      : FilterSource(input, out), stream_(ZSTD_createDStream(), ZSTD_freeDStream), memory_(out.memory_left()) {}
+      : FilterSource(input, out),
+        stream_(ZSTD_createDStream(), ZSTD_freeDStream),
+        memory_(out.memory_left()) {}
 
   void finish() override {
     for (const auto& [at, bytes] : skipped_) {
@@ -116,8 +119,8 @@ class ZstdSource final : public FilterSource {
     return false;
   }
 
-  // pzstd's frame sizes and the seekable format's table hold nothing of anybody's; the rest is kept for later.
-  // Too much to keep is a gap. False: the frame is cut off.
+  // pzstd's frame sizes and the seekable format's table hold nothing of anybody's; the rest is kept
+  // for later. Too much to keep is a gap. False: the frame is cut off.
   bool pass_skippable(uint64_t length) {
     if (length > kKeepSkipped - kept_ || length + 8 > ByteSource::kMaxPeek) {
       sink().gap({GapReason::no_reader, produced(), "zstd-skippable"});
@@ -127,7 +130,8 @@ class ZstdSource final : public FilterSource {
     const auto frame = in().peek(static_cast<size_t>(length) + 8);
     if (!frame || frame->size() < length + 8) return false;
     const Bytes payload = frame->subspan(8, static_cast<size_t>(length));
-    const bool known = length <= 4 || (length >= 9 && le(payload, payload.size() - 4, 4) == kSeekTable);
+    const bool known =
+        length <= 4 || (length >= 9 && le(payload, payload.size() - 4, 4) == kSeekTable);
     if (!known) {
       skipped_.push_back({in().position() + 8, {payload.begin(), payload.end()}});
       kept_ += length;
@@ -168,7 +172,8 @@ class ZstdReader final : public Reader {
  public:
   std::string_view name() const override { return "zstd"; }
   ReaderKind kind() const override { return ReaderKind::filter; }
-  // A skippable frame in front (pzstd) counts only when a frame follows it; lz4 shares those magics.
+  // A skippable frame in front (pzstd) counts only when a frame follows it; lz4 shares those
+  // magics.
   int bid(const Head& head) const override {
     if (is_frame(head.head)) return 32;
     Bytes b = head.head;

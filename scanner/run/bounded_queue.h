@@ -1,5 +1,6 @@
-// BoundedQueue: a queue between threads that blocks its producers when it holds `capacity` units of weight.
-// Any number of producers and consumers. close() wakes all: push then fails, pop drains and ends.
+// BoundedQueue: a queue between threads that blocks its producers when it holds `capacity` units of
+// weight. Any number of producers and consumers. close() wakes all: push then fails, pop drains and
+// ends.
 #pragma once
 
 #include <condition_variable>

@@ -23,7 +23,8 @@ std::string quoted(std::string_view text) {
 ExplainLog::ExplainLog(const std::string& path) : on_(!path.empty()) {
   if (!on_) return;
   const int fd = path == "-" ? dup(STDERR_FILENO)
-                             : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+                             : ::open(path.c_str(),
+                                      O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd >= 0) file_ = fdopen(fd, "w");
 }
 
@@ -33,7 +34,8 @@ ExplainLog::~ExplainLog() {
 
 void ExplainLog::write(const std::string& printed_location, const ExplainStep& step) {
   std::string line = "{\"location\":" + quoted(printed_location);
-  line += ",\"offset\":" + std::to_string(step.offset) + ",\"length\":" + std::to_string(step.length);
+  line +=
+      ",\"offset\":" + std::to_string(step.offset) + ",\"length\":" + std::to_string(step.length);
   line += ",\"shape\":" + quoted(step.shape) + ",\"rule\":" + quoted(step.rule);
   line += ",\"step\":" + quoted(step.step) + ",\"outcome\":" + quoted(step.outcome) + "}\n";
   std::fwrite(line.data(), 1, line.size(), file_);

@@ -1,5 +1,6 @@
-// ExplainLog: --explain FILE, one JSON line per step of each candidate, also of those dropped. Holds places,
-// lengths and rule ids, never a value. A scan with --explain runs one worker, so the order is the scan's.
+// ExplainLog: --explain FILE, one JSON line per step of each candidate, also of those dropped.
+// Holds places, lengths and rule ids, never a value. A scan with --explain runs one worker, so the
+// order is the scan's.
 #pragma once
 
 #include <cstdio>

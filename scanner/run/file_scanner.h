@@ -1,5 +1,6 @@
-// FileScanner: one worker's whole equipment: reader, matcher, collector. Takes work items one after another.
-// Not thread-safe; nothing is shared with other workers except immutable engine, digester, key.
+// FileScanner: one worker's whole equipment: reader, matcher, collector. Takes work items one after
+// another. Not thread-safe; nothing is shared with other workers except immutable engine, digester,
+// key.
 #pragma once
 
 #include <memory>
@@ -16,8 +17,9 @@ namespace qingce {
 class FileScanner {
  public:
   // `key` and `digester` outlive the scanner.
-  FileScanner(std::shared_ptr<const MatchEngine> engine, const Key& key, const ValueDigester& digester,
-              ReadOptions options, bool keep_findings, ChunkSink chunks, ExplainSink explain);
+  FileScanner(std::shared_ptr<const MatchEngine> engine, const Key& key,
+              const ValueDigester& digester, ReadOptions options, bool keep_findings,
+              ChunkSink chunks, ExplainSink explain);
   // Everything the item holds goes to the chunk sink, ending with a chunk marked `last`.
   void scan(const WorkItem& item);
   // Bytes read from files so far; matches so far.

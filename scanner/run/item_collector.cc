@@ -20,8 +20,9 @@ bool wants_sample(const RowValue& value, const Digest128& digest) {
 
 }  // namespace
 
-ItemCollector::ItemCollector(std::shared_ptr<const MatchEngine> engine, const ValueDigester& digester,
-                             bool keep_findings, ChunkSink chunks, ExplainSink explain)
+ItemCollector::ItemCollector(std::shared_ptr<const MatchEngine> engine,
+                             const ValueDigester& digester, bool keep_findings, ChunkSink chunks,
+                             ExplainSink explain)
     : engine_(std::move(engine)),
       rules_(engine_->rules()),
       digester_(digester),
@@ -69,8 +70,8 @@ ItemCollector::FieldRule& ItemCollector::field_rule(Frame& frame, uint32_t field
 }
 
 template <class Masked>
-void ItemCollector::add(Frame& frame, uint32_t field, uint16_t rule, EvidenceSet evidence, const Digest128& digest,
-                        const Masked& masked) {
+void ItemCollector::add(Frame& frame, uint32_t field, uint16_t rule, EvidenceSet evidence,
+                        const Digest128& digest, const Masked& masked) {
   ++matches_;
   FieldRule& here = field_rule(frame, field, rule);
   ++here.passed;
@@ -95,7 +96,8 @@ void ItemCollector::rejected(uint16_t rule, const std::optional<std::string_view
 void ItemCollector::add_name_findings(Frame& frame) {
   for (Finding& finding : names_.findings(frame.location)) {
     const uint32_t field = field_of(frame, "~name");
-    add(frame, field, finding.rule, finding.evidence, finding.digest, [&] { return finding.masked; });
+    add(frame, field, finding.rule, finding.evidence, finding.digest,
+        [&] { return finding.masked; });
     if (keep_findings_) frame.findings.push_back(std::move(finding));
   }
 }
@@ -108,7 +110,8 @@ ItemCollector::Frame& ItemCollector::frame_of(const Location& location) {
       return *it;
     }
   }
-  // The registry opens before it reports; a call without it would be a defect of ours. Keep the bytes' findings.
+  // The registry opens before it reports; a call without it would be a defect of ours. Keep the
+  // bytes' findings.
   open(location, ObjectKind::pseudo);
   return stack_.back();
 }
@@ -186,7 +189,8 @@ void ItemCollector::move_rows(Frame& frame) {
     }
   }
   frame.fields_rules.clear();
-  for (Finding& finding : frame.findings) chunk_.findings.push_back({frame.number, std::move(finding)});
+  for (Finding& finding : frame.findings)
+    chunk_.findings.push_back({frame.number, std::move(finding)});
   frame.findings.clear();
 }
 
@@ -220,7 +224,8 @@ void ItemCollector::place(const Location& location) {
   close(facts);
 }
 
-void ItemCollector::unread_object(const Location& location, GapReason reason, const OuterFacts& outer) {
+void ItemCollector::unread_object(const Location& location, GapReason reason,
+                                  const OuterFacts& outer) {
   open(location, ObjectKind::file);
   gap(location, {reason, std::nullopt, {}});
   ObjectFacts facts{.location = location};

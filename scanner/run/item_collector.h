@@ -1,5 +1,5 @@
-// ItemCollector: everything one work item yields, gathered into chunks for the inventory. Here a raw value turns
-// into a mask and a keyed digest and is forgotten. One per worker; not thread-safe.
+// ItemCollector: everything one work item yields, gathered into chunks for the inventory. Here a
+// raw value turns into a mask and a keyed digest and is forgotten. One per worker; not thread-safe.
 #pragma once
 
 #include <functional>
@@ -22,13 +22,14 @@ namespace qingce {
 inline constexpr size_t kFlushBytes = size_t{16} << 20;
 
 using ChunkSink = std::function<void(ItemChunk)>;
-using ExplainSink = std::function<void(const std::string& printed_location, const ExplainStep& step)>;
+using ExplainSink =
+    std::function<void(const std::string& printed_location, const ExplainStep& step)>;
 
 class ItemCollector : public ObjectSink, private MatchSink {
  public:
   // All references outlive the collector.
-  ItemCollector(std::shared_ptr<const MatchEngine> engine, const ValueDigester& digester, bool keep_findings,
-                ChunkSink chunks, ExplainSink explain);
+  ItemCollector(std::shared_ptr<const MatchEngine> engine, const ValueDigester& digester,
+                bool keep_findings, ChunkSink chunks, ExplainSink explain);
   ~ItemCollector() override;
 
   // One work item: begin, then ObjectSink calls or the three below, then end.
@@ -36,7 +37,8 @@ class ItemCollector : public ObjectSink, private MatchSink {
   void end(uint64_t bytes_read);
   // A file that could not be read at all, or was taken away by an option.
   void unread_object(const Location& location, GapReason reason, const OuterFacts& facts);
-  // A place that is no object: a directory, link or special file. Kept only if its name holds a value.
+  // A place that is no object: a directory, link or special file. Kept only if its name holds a
+  // value.
   void place(const Location& location);
   void gap(const Location& location, const GapNote& note) override;
   void link() { ++chunk_.links; }
@@ -60,11 +62,13 @@ class ItemCollector : public ObjectSink, private MatchSink {
   };
   struct RowIdHash {
     size_t operator()(const RowId& id) const {
-      return (static_cast<size_t>(id.field) << 32) ^ (static_cast<size_t>(id.rule) << 16) ^ id.evidence;
+      return (static_cast<size_t>(id.field) << 32) ^ (static_cast<size_t>(id.rule) << 16) ^
+             id.evidence;
     }
   };
-  // Of one field: what each rule passed and rejected, and the row that last took a match of the rule. Matches of one
-  // rule in one field mostly have equal evidence, so the hash table is rarely asked.
+  // Of one field: what each rule passed and rejected, and the row that last took a match of the
+  // rule. Matches of one rule in one field mostly have equal evidence, so the hash table is rarely
+  // asked.
   struct FieldRule {
     uint64_t passed = 0;
     uint64_t rejected = 0;
@@ -77,8 +81,9 @@ class ItemCollector : public ObjectSink, private MatchSink {
     Location location;
     uint64_t number = 0;
     std::unordered_map<RowId, RowValue, RowIdHash> rows;
-    std::vector<std::vector<FieldRule>> fields_rules;        // by field, then by rule; empty until asked for
-    std::vector<std::string> fields;                        // raw, index 1…
+    std::vector<std::vector<FieldRule>>
+        fields_rules;                 // by field, then by rule; empty until asked for
+    std::vector<std::string> fields;  // raw, index 1…
     std::unordered_map<std::string, uint32_t> field_index;
     std::vector<Finding> findings;
   };
@@ -94,8 +99,8 @@ class ItemCollector : public ObjectSink, private MatchSink {
   FieldRule& field_rule(Frame& frame, uint32_t field, uint16_t rule);
   // Counts one match; `masked` is asked for only if the value becomes a sample.
   template <class Masked>
-  void add(Frame& frame, uint32_t field, uint16_t rule, EvidenceSet evidence, const Digest128& digest,
-           const Masked& masked);
+  void add(Frame& frame, uint32_t field, uint16_t rule, EvidenceSet evidence,
+           const Digest128& digest, const Masked& masked);
   void add_name_findings(Frame& frame);
   void move_rows(Frame& frame);
   void flush(bool last);

@@ -21,7 +21,8 @@ struct NameMatch {
   Finding finding;
 };
 
-// Names without a value outnumber the others by far. A name that cannot hold an anchor is not matched.
+// Names without a value outnumber the others by far. A name that cannot hold an anchor is not
+// matched.
 bool may_hold_value(std::string_view name) {
   int digits = 0;
   for (const char c : name) {
@@ -34,7 +35,8 @@ bool may_hold_value(std::string_view name) {
 
 class NameSink : public MatchSink {
  public:
-  NameSink(const RuleSet& rules, const ValueDigester& digester) : rules_(rules), digester_(digester) {}
+  NameSink(const RuleSet& rules, const ValueDigester& digester)
+      : rules_(rules), digester_(digester) {}
 
   void match(const Match& m) override {
     const Rule& rule = rules_.at(m.rule);

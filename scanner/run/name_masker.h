@@ -1,6 +1,6 @@
-// NameMasker: names are data too. Matches the rules over every name of a location and prints it with each match
-// masked plus six hex of its digest: "11***************X~3fa9c1". The only way a location leaves the process.
-// One per worker; caches directories. Not thread-safe.
+// NameMasker: names are data too. Matches the rules over every name of a location and prints it
+// with each match masked plus six hex of its digest: "11***************X~3fa9c1". The only way a
+// location leaves the process. One per worker; caches directories. Not thread-safe.
 #pragma once
 
 #include <memory>

@@ -14,7 +14,8 @@ void guard_process() {
   umask(077);
   // A reader of our stdout that goes away is a write error, reported as such.
   signal(SIGPIPE, SIG_IGN);
-  // Queued items keep their directories open: up to one descriptor each in a tree of one file a directory.
+  // Queued items keep their directories open: up to one descriptor each in a tree of one file a
+  // directory.
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
     files.rlim_cur = files.rlim_max;

@@ -1,4 +1,5 @@
-// Which options change results, and so stand in every report and must be equal for resume and merge.
+// Which options change results, and so stand in every report and must be equal for resume and
+// merge.
 #pragma once
 
 #include <string>

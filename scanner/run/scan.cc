@@ -1,6 +1,6 @@
-// The pipeline: one crawler thread -> bounded queue of item batches -> workers -> bounded queue of chunks -> the
-// calling thread, which alone writes the inventory. Order of arrival does not matter: the inventory is read back
-// in location order.
+// The pipeline: one crawler thread -> bounded queue of item batches -> workers -> bounded queue of
+// chunks -> the calling thread, which alone writes the inventory. Order of arrival does not matter:
+// the inventory is read back in location order.
 #include "scanner/run/scan.h"
 
 #include <unistd.h>
@@ -26,7 +26,8 @@ namespace {
 
 // Small files are handed over in batches: one lock per 32 files instead of one each.
 constexpr size_t kBatchItems = 32;
-// Few, because each item may hold a directory open (crawler.h): 256 + 32 a worker stay below a limit of 1,024.
+// Few, because each item may hold a directory open (crawler.h): 256 + 32 a worker stay below a
+// limit of 1,024.
 constexpr size_t kQueuedBatches = 8;
 // Results are handed over in batches, too; bounded by weight so that a slow disk stops the workers.
 constexpr size_t kChunkBatchBytes = size_t{256} << 10;
@@ -37,7 +38,8 @@ using ItemBatch = std::vector<WorkItem>;
 using ChunkBatch = std::vector<ItemChunk>;
 
 size_t weight_of(const ItemChunk& chunk) {
-  size_t bytes = 256 + chunk.objects.size() * 512 + chunk.gaps.size() * 256 + chunk.findings.size() * 160;
+  size_t bytes =
+      256 + chunk.objects.size() * 512 + chunk.gaps.size() * 256 + chunk.findings.size() * 160;
   for (const auto& [key, value] : chunk.rows) bytes += 256 + value.sketch.memory();
   return bytes;
 }
@@ -121,7 +123,8 @@ class Pipeline {
     ChunkBatch batch;
     size_t weight = 0;
     const auto hand_over = [&] {
-      if (!batch.empty()) chunks_.push(std::exchange(batch, ChunkBatch{}), std::exchange(weight, 0));
+      if (!batch.empty())
+        chunks_.push(std::exchange(batch, ChunkBatch{}), std::exchange(weight, 0));
     };
     ChunkSink sink = [&](ItemChunk chunk) {
       weight += weight_of(chunk);
@@ -130,10 +133,12 @@ class Pipeline {
     };
     ExplainSink explain;
     if (explain_.on()) {
-      explain = [&](const std::string& where, const ExplainStep& step) { explain_.write(where, step); };
+      explain = [&](const std::string& where, const ExplainStep& step) {
+        explain_.write(where, step);
+      };
     }
-    FileScanner scanner(engine_, key_, digester_, std::move(read), options_.keep_findings, std::move(sink),
-                        std::move(explain));
+    FileScanner scanner(engine_, key_, digester_, std::move(read), options_.keep_findings,
+                        std::move(sink), std::move(explain));
     uint64_t bytes = 0;
     uint64_t matches = 0;
     while (std::optional<ItemBatch> next = items_.pop()) {
@@ -192,8 +197,8 @@ std::string operator_name() {
 
 }  // namespace
 
-Result<ScanResult> scan(const ScanOptions& options, std::shared_ptr<const RuleSet> rules, const Key& key,
-                        const ProgressFn& progress) {
+Result<ScanResult> scan(const ScanOptions& options, std::shared_ptr<const RuleSet> rules,
+                        const Key& key, const ProgressFn& progress) {
   std::vector<std::string> ours = options.own_paths;
   ours.push_back(options.inventory);
   if (!options.explain_file.empty()) ours.push_back(options.explain_file);

@@ -25,12 +25,12 @@ struct ScanOptions {
   Limits limits;
   std::vector<std::string> passwords;
   std::string spool_directory;
-  size_t window_bytes = 0;            // 0: kDefaultWindow
-  unsigned jobs = 0;                  // 0: hardware threads
+  size_t window_bytes = 0;  // 0: kDefaultWindow
+  unsigned jobs = 0;        // 0: hardware threads
   bool keep_findings = false;
-  std::string explain_file;           // --explain: JSON lines; empty: off
-  std::vector<std::string> own_paths; // outputs: refused inside a target, no objects
-  std::string reference_date;         // YYYY-MM-DD
+  std::string explain_file;            // --explain: JSON lines; empty: off
+  std::vector<std::string> own_paths;  // outputs: refused inside a target, no objects
+  std::string reference_date;          // YYYY-MM-DD
 };
 
 // Counters for progress; read from any thread while a scan runs.
@@ -43,7 +43,7 @@ struct ScanResult {
   Coverage coverage;
 };
 // Errors: usage (nothing was written), io (inventory or output cannot be written), internal.
-Result<ScanResult> scan(const ScanOptions& options, std::shared_ptr<const RuleSet> rules, const Key& key,
-                        const ProgressFn& progress);
+Result<ScanResult> scan(const ScanOptions& options, std::shared_ptr<const RuleSet> rules,
+                        const Key& key, const ProgressFn& progress);
 
 }  // namespace qingce

@@ -1,5 +1,6 @@
-// Any text: the parser never fails otherwise than by its Result; what it accepts prints to a text that parses to
-// the same parts, and prints as itself. The same bytes as a stored chain: refused, or read without loss.
+// Any text: the parser never fails otherwise than by its Result; what it accepts prints to a text
+// that parses to the same parts, and prints as itself. The same bytes as a stored chain: refused,
+// or read without loss.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

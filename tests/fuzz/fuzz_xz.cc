@@ -2,6 +2,8 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace std::string_view_literals;
-  qingce::fuzz::run(data, size, "\xFD" "7zXZ\0"sv);
+  qingce::fuzz::run(data, size,
+                    "\xFD"
+                    "7zXZ\0"sv);
   return 0;
 }

@@ -1,4 +1,5 @@
-// Any bytes: two window splits and the general way give identical matches. The first two bytes choose the windows.
+// Any bytes: two window splits and the general way give identical matches. The first two bytes
+// choose the windows.
 #include <cstdint>
 #include <cstdlib>
 #include <string>

@@ -1,5 +1,5 @@
-// What the readers' fuzz targets share: an ObjectReader with small limits over the input, seekable or as a stream,
-// and a sink that holds the registry to its promises. Aborts where one is broken.
+// What the readers' fuzz targets share: an ObjectReader with small limits over the input, seekable
+// or as a stream, and a sink that holds the registry to its promises. Aborts where one is broken.
 #pragma once
 
 #include <algorithm>
@@ -65,12 +65,13 @@ class Pipe final : public ByteSource {
   Bytes bytes_;
 };
 
-// The input as it stands, then as a stream that is too long for memory. `magic` is put over the first bytes, so
-// that most inputs reach the reader under test.
+// The input as it stands, then as a stream that is too long for memory. `magic` is put over the
+// first bytes, so that most inputs reach the reader under test.
 inline void run(const uint8_t* data, size_t size, std::string_view magic) {
   std::vector<std::byte> bytes(size);
   if (size > 0) std::memcpy(bytes.data(), data, size);
-  if (size >= magic.size() && size % 8 != 0 && !magic.empty()) std::memcpy(bytes.data(), magic.data(), magic.size());
+  if (size >= magic.size() && size % 8 != 0 && !magic.empty())
+    std::memcpy(bytes.data(), magic.data(), magic.size());
   static const Key key = Key::from_bytes({9});
   ReadOptions options;
   options.limits.members = 200;
@@ -86,7 +87,8 @@ inline void run(const uint8_t* data, size_t size, std::string_view magic) {
     ObjectReader reader(options, key);
     const auto memory = make_memory_source(bytes);
     Pipe pipe{Bytes(bytes)};
-    reader.read(Location::target("f", 0), piped ? static_cast<ByteSource&>(pipe) : *memory, {}, sink);
+    reader.read(Location::target("f", 0), piped ? static_cast<ByteSource&>(pipe) : *memory, {},
+                sink);
     sink.finish();
   }
 }

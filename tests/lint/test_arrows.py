@@ -39,6 +39,8 @@ THIRD_PARTY = {
     "openssl/": {"scanner/core", "scanner/io", "detectors"},
     "xxhash.h": {"scanner/core"},
 }
+# A header that is private to its folder and wraps the library's handle for the folder's other files.
+PRIVATE_HEADERS = {"scanner/read/archive_input.h"}
 FEW = 4  # .cc files of one folder's set that may include one library's header
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
@@ -87,7 +89,8 @@ class Arrows(unittest.TestCase):
             for header, folders in THIRD_PARTY.items():
                 if what == header or (what.startswith(header) and not header.endswith(".h")):
                     with self.subTest(file=str(path), include=what):
-                        self.assertEqual(path.suffix, ".cc", f"{path}: {what} in a header")
+                        if str(path) not in PRIVATE_HEADERS:
+                            self.assertEqual(path.suffix, ".cc", f"{path}: {what} in a header")
                         self.assertIn(folder_of(path), folders, f"{path} must not see {what}")
                     users.setdefault(header, set()).add(path)
                     break

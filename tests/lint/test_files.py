@@ -5,7 +5,7 @@ import unittest
 import tree
 
 CODE = {".h", ".cc", ".py", ".sh"}
-MAX_LINES = 600
+MAX_LINES = 800
 # Put together from pieces, so that this file does not hold what it forbids.
 LEFTOVER = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3, "HA" + "CK")) + r")\b")
 MACHINE = re.compile(r"(?<![\w.*])/(?:" + "|".join(("wo" + "rk", "old" + "_root", "Us" + "ers", "works" + "pace")) + r")/")

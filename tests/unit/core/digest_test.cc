@@ -15,7 +15,8 @@ namespace {
 std::vector<uint8_t> from_hex(std::string_view hex) {
   std::vector<uint8_t> out(hex.size() / 2);
   size_t n = 0;
-  EXPECT_EQ(sodium_hex2bin(out.data(), out.size(), hex.data(), hex.size(), nullptr, &n, nullptr), 0);
+  EXPECT_EQ(sodium_hex2bin(out.data(), out.size(), hex.data(), hex.size(), nullptr, &n, nullptr),
+            0);
   EXPECT_EQ(n, out.size());
   return out;
 }
@@ -46,7 +47,8 @@ TEST(Hkdf, TestCasesOfTheRfc) {
   EXPECT_EQ(hkdf_hex(std::string(22, '\x0b'), repeat_from(0x00, 0x0c), repeat_from(0xf0, 0xf9), 42),
             "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865");
   EXPECT_EQ(hkdf_hex(repeat_from(0x00, 0x4f), repeat_from(0x60, 0xaf), repeat_from(0xb0, 0xff), 82),
-            "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271cb41c65e590e09"
+            "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271cb41"
+            "c65e590e09"
             "da3275600c2f09b8367793a9aca3db71cc30c58179ec3e87c14c01d5c1f3434f1d87");
   EXPECT_EQ(hkdf_hex(std::string(22, '\x0b'), "", "", 42),
             "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8");
@@ -54,8 +56,8 @@ TEST(Hkdf, TestCasesOfTheRfc) {
 
 TEST(Hkdf, NothingAsked) { EXPECT_EQ(hkdf_hex("key", "", "", 0), ""); }
 
-// The reference implementation's vectors_sip128: key 00..0f, message 00..(n-1). It pins the library's function
-// that ValueDigester is made of.
+// The reference implementation's vectors_sip128: key 00..0f, message 00..(n-1). It pins the
+// library's function that ValueDigester is made of.
 TEST(SipHash, VectorsOfTheReferenceImplementation) {
   const std::pair<size_t, const char*> vectors[] = {
       {0, "a3817f04ba25a8e66df67214c7550293"},  {1, "da87c1d86b99af44347659119b22fc45"},
@@ -66,7 +68,8 @@ TEST(SipHash, VectorsOfTheReferenceImplementation) {
   for (const auto& [n, expected] : vectors) {
     const std::string message = n == 0 ? "" : repeat_from(0, static_cast<uint8_t>(n - 1));
     Digest128 got;
-    crypto_shorthash_siphashx24(got.bytes.data(), reinterpret_cast<const unsigned char*>(message.data()), n,
+    crypto_shorthash_siphashx24(got.bytes.data(),
+                                reinterpret_cast<const unsigned char*>(message.data()), n,
                                 reinterpret_cast<const unsigned char*>(key.data()));
     EXPECT_EQ(got.hex(), expected) << n;
   }
@@ -77,8 +80,9 @@ TEST(Digest128, HexThereAndBack) {
   ASSERT_TRUE(digest);
   EXPECT_EQ(digest->bytes[0], 0xa3);
   EXPECT_EQ(digest->hex(), "a3817f04ba25a8e66df67214c7550293");
-  for (const char* bad : {"", "a3", "a3817f04ba25a8e66df67214c755029", "a3817f04ba25a8e66df67214c75502931",
-                          "g3817f04ba25a8e66df67214c7550293", "a3817f04ba25a8e66df67214c755029 "}) {
+  for (const char* bad :
+       {"", "a3", "a3817f04ba25a8e66df67214c755029", "a3817f04ba25a8e66df67214c75502931",
+        "g3817f04ba25a8e66df67214c7550293", "a3817f04ba25a8e66df67214c755029 "}) {
     EXPECT_FALSE(Digest128::from_hex(bad)) << bad;
   }
 }
@@ -88,7 +92,8 @@ TEST(Key, DerivesByHkdf) {
   const Key key = Key::from_bytes(counting_key());
   EXPECT_EQ(key.id(), "275eca4880fcc4b1");
   const auto sub = key.derive("export");
-  const auto expected = from_hex("acf9bfe3dd3b002598e58cbe4db53005532a190e2223d024facd240233c46403");
+  const auto expected =
+      from_hex("acf9bfe3dd3b002598e58cbe4db53005532a190e2223d024facd240233c46403");
   EXPECT_TRUE(std::equal(sub.begin(), sub.end(), expected.begin(), expected.end()));
 }
 
@@ -104,7 +109,8 @@ TEST(ValueDigester, SipHashOverKindAndNormalForm) {
   const ValueDigester digester(Key::from_bytes(counting_key()));
   EXPECT_EQ(digester.digest("cn.mobile", "13800138000").hex(), "ca4f4bf7a4f2483dc29a7a98fbc37c05");
   EXPECT_EQ(digester.digest("", "").hex(), "3528e62cc67f8e50e1390597ef09b98b");
-  EXPECT_EQ(digester.digest("cn.name", std::string(300, 'x')).hex(), "06da4a7b3b092e1cdafafc213354642e");
+  EXPECT_EQ(digester.digest("cn.name", std::string(300, 'x')).hex(),
+            "06da4a7b3b092e1cdafafc213354642e");
 }
 
 TEST(ValueDigester, KindsAndKeysSeparate) {
@@ -133,7 +139,8 @@ TEST(ContentHasher, DoesNotDependOnPieces) {
   const Digest128 whole = hasher.finish();
   for (const size_t piece : {1u, 239u, 240u, 241u, 4096u, 65'537u}) {
     hasher.reset();
-    for (size_t at = 0; at < text.size(); at += piece) hasher.update(as_bytes(std::string_view(text).substr(at, piece)));
+    for (size_t at = 0; at < text.size(); at += piece)
+      hasher.update(as_bytes(std::string_view(text).substr(at, piece)));
     EXPECT_EQ(hasher.finish(), whole) << piece;
   }
 }
@@ -147,7 +154,8 @@ TEST(ContentHasher, IsXxh3UnderADerivedSecret) {
   for (const size_t n : {0u, 1u, 16u, 17u, 128u, 240u, 241u, 5000u}) {
     const std::string text = noise(n);
     XXH128_canonical_t canonical;
-    XXH128_canonicalFromHash(&canonical, XXH3_128bits_withSecret(text.data(), n, secret.data(), secret.size()));
+    XXH128_canonicalFromHash(&canonical,
+                             XXH3_128bits_withSecret(text.data(), n, secret.data(), secret.size()));
     ContentHasher hasher(key);
     hasher.update(as_bytes(text));
     EXPECT_EQ(std::memcmp(hasher.finish().bytes.data(), canonical.digest, 16), 0) << n;

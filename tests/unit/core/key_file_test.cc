@@ -37,7 +37,7 @@ class KeyFile : public ::testing::Test {
     EXPECT_EQ(key.error().code, ErrorCode::usage);
   }
   static mode_t mode_of(const std::string& path) {
-    struct stat st{};
+    struct stat st {};
     EXPECT_EQ(::stat(path.c_str(), &st), 0) << path;
     return st.st_mode & 07777;
   }
@@ -65,9 +65,10 @@ TEST_F(KeyFile, RawHexAndHexWithNewlineAreOneKey) {
 
 TEST_F(KeyFile, WrongSizesAreRefused) {
   const std::string raw = raw_key();
-  for (const std::string& text : {std::string(), raw.substr(1), raw + "1", raw + "\n", kHex.substr(1), kHex + "0",
-                                  kHex + "\r\n", kHex + "\n\n", "g" + kHex.substr(1), kHex.substr(1) + "\n",
-                                  kHex.substr(2) + "  ", std::string(100'000, '0')}) {
+  for (const std::string& text :
+       {std::string(), raw.substr(1), raw + "1", raw + "\n", kHex.substr(1), kHex + "0",
+        kHex + "\r\n", kHex + "\n\n", "g" + kHex.substr(1), kHex.substr(1) + "\n",
+        kHex.substr(2) + "  ", std::string(100'000, '0')}) {
     expect_usage(Key::load(write(text)));
   }
 }

@@ -13,16 +13,20 @@ namespace {
 
 using namespace std::string_literals;
 
-std::string member_text(const std::string& raw) { return Location::target("t", 0).member(raw, 0).print().substr(2); }
+std::string member_text(const std::string& raw) {
+  return Location::target("t", 0).member(raw, 0).print().substr(2);
+}
 
-// ---- examples, written by hand from the design --------------------------------------------------------------------
+// ---- examples, written by hand from the design
 
 TEST(LocationPrint, TheWayOfOneDatum) {
   const auto at = Location::target("backup.tar.zst", 0).member("db/users.sql", 3);
   EXPECT_EQ(at.print(), "backup.tar.zst!db/users.sql");
-  EXPECT_EQ(at.print() + print_field("users.id_card") + "@120", "backup.tar.zst!db/users.sql#users.id_card@120");
-  EXPECT_EQ(Location::target("/srv", 0).name("备份 1").name("a\\b.zip").member("客户.csv", 0).print(),
-            "/srv/备份 1/a\\b.zip!客户.csv");
+  EXPECT_EQ(at.print() + print_field("users.id_card") + "@120",
+            "backup.tar.zst!db/users.sql#users.id_card@120");
+  EXPECT_EQ(
+      Location::target("/srv", 0).name("备份 1").name("a\\b.zip").member("客户.csv", 0).print(),
+      "/srv/备份 1/a\\b.zip!客户.csv");
 }
 
 TEST(LocationPrint, TargetAsGiven) {
@@ -52,12 +56,13 @@ TEST(LocationPrint, SyntaxIsEscaped) {
 
 TEST(LocationPrint, UnsafeBytesAreEscaped) {
   EXPECT_EQ(member_text("a\0b\x1B\x7F\n"s), "a%00b%1B%7F%0A");
-  EXPECT_EQ(member_text("\xB1\xB8\xB7\xDD.txt"), "%B1%B8%B7%DD.txt");           // GBK
-  EXPECT_EQ(member_text("\xC2\x85\xC2\x9B"), "%C2%85%C2%9B");                    // C1
-  EXPECT_EQ(member_text("\xC0\xAF\xED\xA0\x80"), "%C0%AF%ED%A0%80");             // overlong, surrogate
+  EXPECT_EQ(member_text("\xB1\xB8\xB7\xDD.txt"), "%B1%B8%B7%DD.txt");  // GBK
+  EXPECT_EQ(member_text("\xC2\x85\xC2\x9B"), "%C2%85%C2%9B");          // C1
+  EXPECT_EQ(member_text("\xC0\xAF\xED\xA0\x80"), "%C0%AF%ED%A0%80");   // overlong, surrogate
   EXPECT_EQ(member_text("\xF0\x9F\x98\x80"), "\xF0\x9F\x98\x80");
-  for (const char32_t c : {0xADu, 0x61Cu, 0x200Bu, 0x200Cu, 0x200Du, 0x200Eu, 0x200Fu, 0x2028u, 0x2029u, 0x202Au,
-                           0x202Bu, 0x202Cu, 0x202Du, 0x202Eu, 0x2060u, 0x2066u, 0x2067u, 0x2068u, 0x2069u, 0xFEFFu}) {
+  for (const char32_t c :
+       {0xADu,   0x61Cu,  0x200Bu, 0x200Cu, 0x200Du, 0x200Eu, 0x200Fu, 0x2028u, 0x2029u, 0x202Au,
+        0x202Bu, 0x202Cu, 0x202Du, 0x202Eu, 0x2060u, 0x2066u, 0x2067u, 0x2068u, 0x2069u, 0xFEFFu}) {
     std::string text;
     if (c < 0x800) {
       text = {static_cast<char>(0xC0 | c >> 6), static_cast<char>(0x80 | (c & 63))};
@@ -83,7 +88,8 @@ TEST(LocationPrint, RepeatsAndPseudoMembers) {
 
 TEST(LocationPrint, MaskedSpans) {
   const Step step{StepKind::member, "110105194912310021-\xFF.txt", 0, 2};
-  EXPECT_EQ(print_step(step, {{0, 18, "11***************1~3fa9c1"}}), "11***************1~3fa9c1-%FF.txt;2");
+  EXPECT_EQ(print_step(step, {{0, 18, "11***************1~3fa9c1"}}),
+            "11***************1~3fa9c1-%FF.txt;2");
   EXPECT_EQ(print_step(step, {{0, 2, "A"}, {2, 18, "B"}}), "AB-%FF.txt;2");
   EXPECT_EQ(print_step(step, {{0, 18, "!~"}}), "%21~-%FF.txt;2");
   EXPECT_EQ(print_step(step, {{5, 90, "out of the name"}}), "110105194912310021-%FF.txt;2");
@@ -105,26 +111,31 @@ TEST(LocationParse, Parts) {
 
 TEST(LocationParse, RefusalsNameThePosition) {
   const std::pair<const char*, const char*> cases[] = {
-      {"", "byte 1"},        {"!x", "byte 1"},        {"a%", "byte 2"},     {"a%4", "byte 2"},
-      {"a%4g", "byte 2"},    {"a!x;", "byte 4"},      {"a!x;y", "byte 4"},  {"a!x;0", "byte 4"},
-      {"a!x;2;3", "byte 4"}, {"a!x;99999999999", "byte 4"}, {"a#b#c", "byte 4"}, {"#f", "byte 1"},
+      {"", "byte 1"},        {"!x", "byte 1"},
+      {"a%", "byte 2"},      {"a%4", "byte 2"},
+      {"a%4g", "byte 2"},    {"a!x;", "byte 4"},
+      {"a!x;y", "byte 4"},   {"a!x;0", "byte 4"},
+      {"a!x;2;3", "byte 4"}, {"a!x;99999999999", "byte 4"},
+      {"a#b#c", "byte 4"},   {"#f", "byte 1"},
       {"@5", "byte 1"},      {"a@18446744073709551616", "byte 3"}};
   for (const auto& [text, where] : cases) {
     const auto got = parse_location(text);
     ASSERT_FALSE(got.ok()) << text;
     EXPECT_EQ(got.error().code, ErrorCode::usage);
-    EXPECT_NE(got.error().message.find(where), std::string::npos) << text << ": " << got.error().message;
+    EXPECT_NE(got.error().message.find(where), std::string::npos)
+        << text << ": " << got.error().message;
   }
   EXPECT_EQ(parse_location("a@18446744073709551615")->offset, UINT64_MAX);
 }
 
-// ---- properties -------------------------------------------------------------------------------------------------
+// ---- properties
 
 // What a location means, apart from ordinals, which are not printed.
-using Meaning = std::tuple<std::string, std::vector<std::tuple<bool, std::string, uint32_t>>, std::optional<std::string>,
-                           std::optional<uint64_t>>;
+using Meaning = std::tuple<std::string, std::vector<std::tuple<bool, std::string, uint32_t>>,
+                           std::optional<std::string>, std::optional<uint64_t>>;
 
-Meaning meaning_of(const Location& at, std::optional<std::string> field, std::optional<uint64_t> offset) {
+Meaning meaning_of(const Location& at, std::optional<std::string> field,
+                   std::optional<uint64_t> offset) {
   Meaning out;
   std::string& path = std::get<0>(out);
   for (const Step* step : at.steps()) {
@@ -155,7 +166,8 @@ bool is_safe(const std::string& text) {
 
 class Injective {
  public:
-  void add(const Location& at, const std::optional<std::string>& field = {}, std::optional<uint64_t> offset = {}) {
+  void add(const Location& at, const std::optional<std::string>& field = {},
+           std::optional<uint64_t> offset = {}) {
     std::string text = at.print();
     if (field) text += print_field(*field);
     if (offset) text += "@" + std::to_string(*offset);
@@ -219,13 +231,46 @@ TEST(LocationProperty, InjectiveOverAllShortTexts) {
 }
 
 std::string random_text(std::mt19937_64& random, size_t longest, bool component) {
-  static const std::vector<std::string> kPieces = {
-      "a", "1", "2", "0", "@", ";", "#", "!", "%", "~", "/", ".", " ", "\\", "\"", "\n", "\0"s, "\x1B", "\x7F",
-      "\xFF", "\x80", "\xE4", "\xB8", "\xAD", "中", "\xC2\x85", "\xE2\x80\xAE", "\xE2\x80\x8B", "\xEF\xBB\xBF",
-      "\xF0\x9F\x98\x80", "\xF4\x90\x80\x80", "\xED\xA0\x80", "%41", "@12", ";2", "~tail"};
+  static const std::vector<std::string> kPieces = {"a",
+                                                   "1",
+                                                   "2",
+                                                   "0",
+                                                   "@",
+                                                   ";",
+                                                   "#",
+                                                   "!",
+                                                   "%",
+                                                   "~",
+                                                   "/",
+                                                   ".",
+                                                   " ",
+                                                   "\\",
+                                                   "\"",
+                                                   "\n",
+                                                   "\0"s,
+                                                   "\x1B",
+                                                   "\x7F",
+                                                   "\xFF",
+                                                   "\x80",
+                                                   "\xE4",
+                                                   "\xB8",
+                                                   "\xAD",
+                                                   "中",
+                                                   "\xC2\x85",
+                                                   "\xE2\x80\xAE",
+                                                   "\xE2\x80\x8B",
+                                                   "\xEF\xBB\xBF",
+                                                   "\xF0\x9F\x98\x80",
+                                                   "\xF4\x90\x80\x80",
+                                                   "\xED\xA0\x80",
+                                                   "%41",
+                                                   "@12",
+                                                   ";2",
+                                                   "~tail"};
   std::string out;
   for (size_t n = random() % (longest + 1); n > 0; --n) {
-    const std::string& piece = random() % 4 == 0 ? std::string(1, static_cast<char>(random())) : kPieces[random() % kPieces.size()];
+    const std::string& piece = random() % 4 == 0 ? std::string(1, static_cast<char>(random()))
+                                                 : kPieces[random() % kPieces.size()];
     out += piece;
   }
   if (component) {
@@ -297,7 +342,8 @@ TEST(LocationProperty, DamagedRawIsRefusedOrIsAnotherLocation) {
   EXPECT_FALSE(Location::from_raw("\x01").ok());
   EXPECT_FALSE(Location::from_raw("\x01\x01\x00\x01\x01x"s).ok());                   // a name first
   EXPECT_FALSE(Location::from_raw("\x01\x00\x00\x01\x01t\x00\x00\x01\x01t"s).ok());  // two targets
-  EXPECT_FALSE(Location::from_raw("\x01\x00\x00\x01\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01t"s).ok());
+  EXPECT_FALSE(
+      Location::from_raw("\x01\x00\x00\x01\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01t"s).ok());
   EXPECT_TRUE(Location::from_raw("\x01\x00\x00\x01\x01t"s).ok());
 }
 
@@ -307,7 +353,8 @@ Order order_of(const Location& at) {
   Order out;
   for (const Step* step : at.steps()) {
     const bool member = step->kind == StepKind::member || step->kind == StepKind::pseudo;
-    out.emplace_back(member ? 1 : 0, step->ordinal, member ? step->repeat : 1, step->kind == StepKind::pseudo,
+    out.emplace_back(member ? 1 : 0, step->ordinal, member ? step->repeat : 1,
+                     step->kind == StepKind::pseudo,
                      std::vector<unsigned char>(step->raw.begin(), step->raw.end()));
   }
   return out;
@@ -339,7 +386,8 @@ TEST(LocationProperty, OrderKeyIsTheOrder) {
 TEST(LocationProperty, OrderKeyWithBytesThatEndTexts) {
   std::vector<Location> all;
   for (const std::string& raw : all_texts("\0\1\xFF"s, 3)) {
-    for (const Location& at : {Location::target("t", 0).name(raw), Location::target("t" + raw, 0).member(raw, 1)}) {
+    for (const Location& at :
+         {Location::target("t", 0).name(raw), Location::target("t" + raw, 0).member(raw, 1)}) {
       all.push_back(at);
       all.push_back(at.member("b", 0));
       all.push_back(at.member("", 1).member("\0"s, 1));
@@ -376,7 +424,8 @@ TEST(Location, StepsAndParents) {
   EXPECT_EQ(at, t.name("n").member("m", 2, 3));
 }
 
-// A tree can be as deep as its maker likes; neither printing nor destruction may use the stack for it.
+// A tree can be as deep as its maker likes; neither printing nor destruction may use the stack for
+// it.
 TEST(Location, DeepChains) {
   auto deep = std::make_optional(Location::target("t", 0));
   constexpr size_t kLevels = 300'000;

@@ -34,9 +34,15 @@ TEST(Mask, CountsCodePointsNotBytes) {
 }
 
 TEST(Mask, NeverShowsIllFormedOrControlBytes) {
-  EXPECT_EQ(mask(kEdges, "\xFF" "1234567\x80"), "*1*******");
+  EXPECT_EQ(mask(kEdges,
+                 "\xFF"
+                 "1234567\x80"),
+            "*1*******");
   EXPECT_EQ(mask(kEdges, "\x1B[345678"), "*[*****8");
-  EXPECT_EQ(mask(kEdges, "\xE2\x80\xAE" "b34567"), "*b****7");  // U+202E
+  EXPECT_EQ(mask(kEdges,
+                 "\xE2\x80\xAE"
+                 "b34567"),
+            "*b****7");  // U+202E
   EXPECT_EQ(mask(kEmail, "\x1B[m@example.com"), "****@***.com");
 }
 

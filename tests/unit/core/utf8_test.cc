@@ -13,7 +13,8 @@ std::string encode(char32_t c) {
   if (c < 0x80) return {byte(c)};
   if (c < 0x800) return {byte(0xC0 | c >> 6), byte(0x80 | (c & 63))};
   if (c < 0x10000) return {byte(0xE0 | c >> 12), byte(0x80 | (c >> 6 & 63)), byte(0x80 | (c & 63))};
-  return {byte(0xF0 | c >> 18), byte(0x80 | (c >> 12 & 63)), byte(0x80 | (c >> 6 & 63)), byte(0x80 | (c & 63))};
+  return {byte(0xF0 | c >> 18), byte(0x80 | (c >> 12 & 63)), byte(0x80 | (c >> 6 & 63)),
+          byte(0x80 | (c & 63))};
 }
 
 TEST(Utf8, EveryScalarValueAndNoSurrogate) {
@@ -30,8 +31,9 @@ TEST(Utf8, EveryScalarValueAndNoSurrogate) {
 
 TEST(Utf8, IllFormedIsOneByte) {
   // Lone continuation, overlong, cut, above U+10FFFF, impossible bytes.
-  for (const std::string text : {"\x80", "\xC0\xAF", "\xC1\xBF", "\xE0\x80\xAF", "\xF0\x80\x80\xAF", "\xE4\xB8",
-                                 "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xE4\xB8\x41", "\xED\xA0\x80"}) {
+  for (const std::string text :
+       {"\x80", "\xC0\xAF", "\xC1\xBF", "\xE0\x80\xAF", "\xF0\x80\x80\xAF", "\xE4\xB8",
+        "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xE4\xB8\x41", "\xED\xA0\x80"}) {
     const CodePoint got = next_code_point(text);
     EXPECT_FALSE(got.valid);
     EXPECT_EQ(got.length, 1u);

@@ -10,10 +10,12 @@ namespace {
 
 TEST(GapReason, WordsAreTheListOfTheDesignInItsOrder) {
   const std::vector<std::string> words = {
-      "permission",         "vanished",    "changed",      "io-error",   "special-file",  "symlink-outside",
-      "excluded",           "encrypted",   "volume-missing", "corrupt",  "truncated",     "unsupported-format",
-      "unsupported-method", "no-reader",   "image-text",   "opaque",     "limit-depth",   "limit-members",
-      "limit-bytes",        "limit-ratio", "limit-memory", "limit-size", "limit-time",    "reader-failed"};
+      "permission",         "vanished",        "changed",     "io-error",
+      "special-file",       "symlink-outside", "excluded",    "encrypted",
+      "volume-missing",     "corrupt",         "truncated",   "unsupported-format",
+      "unsupported-method", "no-reader",       "image-text",  "opaque",
+      "limit-depth",        "limit-members",   "limit-bytes", "limit-ratio",
+      "limit-memory",       "limit-size",      "limit-time",  "reader-failed"};
   ASSERT_EQ(words.size(), static_cast<size_t>(kGapReasons));
   for (size_t i = 0; i < words.size(); ++i) {
     const auto reason = static_cast<GapReason>(i);

@@ -17,10 +17,12 @@ RowValue merged(RowValue a, const RowValue& b) {
 
 TEST(RowValue, KeepsTheMasksOfTheSmallestDigests) {
   RowValue value;
-  for (const int i : {9, 3, 7, 3, 1, 5, 9}) value.add(digest_of(static_cast<uint8_t>(i)), "m" + std::to_string(i));
+  for (const int i : {9, 3, 7, 3, 1, 5, 9})
+    value.add(digest_of(static_cast<uint8_t>(i)), "m" + std::to_string(i));
   EXPECT_EQ(value.count, 7u);
   EXPECT_EQ(value.sketch.distinct(), 5u);
-  const std::vector<Sample> expected = {{digest_of(1), "m1"}, {digest_of(3), "m3"}, {digest_of(5), "m5"}};
+  const std::vector<Sample> expected = {
+      {digest_of(1), "m1"}, {digest_of(3), "m3"}, {digest_of(5), "m5"}};
   EXPECT_EQ(value.samples, expected);
 }
 

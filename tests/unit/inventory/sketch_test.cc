@@ -20,7 +20,8 @@ Sketch merged(Sketch a, const Sketch& b) {
 }
 
 // Streams with repetitions: values are drawn from a pool.
-std::vector<Digest128> stream(std::mt19937_64& random, const std::vector<Digest128>& pool, size_t length) {
+std::vector<Digest128> stream(std::mt19937_64& random, const std::vector<Digest128>& pool,
+                              size_t length) {
   std::vector<Digest128> out;
   for (size_t i = 0; i < length; ++i) out.push_back(pool[random() % pool.size()]);
   return out;
@@ -60,7 +61,8 @@ TEST(Sketch, KeepsTheSmallestDigestsAscending) {
   EXPECT_EQ(sketch.digests(), std::vector<Digest128>(truth.begin(), std::next(truth.begin(), 64)));
 }
 
-// Five standard deviations: a right estimator fails this about once in a million runs, and the seed is fixed.
+// Five standard deviations: a right estimator fails this about once in a million runs, and the seed
+// is fixed.
 TEST(Sketch, EstimatesWithinFiveSigmaAboveK) {
   std::mt19937_64 random(3);
   for (const size_t distinct : {5000u, 20000u, 300000u}) {
@@ -72,7 +74,8 @@ TEST(Sketch, EstimatesWithinFiveSigmaAboveK) {
       sketch.add(digest);
       if (random() % 3 == 0) sketch.add(digest);
     }
-    const double error = std::abs(static_cast<double>(sketch.distinct()) - static_cast<double>(distinct));
+    const double error =
+        std::abs(static_cast<double>(sketch.distinct()) - static_cast<double>(distinct));
     EXPECT_LE(error, 5.0 * static_cast<double>(distinct) / std::sqrt(4096.0)) << distinct;
     EXPECT_FALSE(sketch.exact());
     EXPECT_NEAR(sketch.relative_error(), 1.0 / 64.0, 1e-9);
@@ -112,7 +115,8 @@ TEST(Sketch, WideUnionOfNarrowSketchesIsUnbiased) {
   }
   const double size = static_cast<double>(truth.size());
   EXPECT_FALSE(all.exact());
-  EXPECT_LE(std::abs(static_cast<double>(all.distinct()) - size), 5.0 * size * all.relative_error());
+  EXPECT_LE(std::abs(static_cast<double>(all.distinct()) - size),
+            5.0 * size * all.relative_error());
 }
 
 TEST(Sketch, ManySmallSketchesMergeQuicklyAndExactly) {

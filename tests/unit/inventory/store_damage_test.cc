@@ -1,4 +1,5 @@
-// Files that are no inventories, and inventories that were damaged: a usage error or a plain answer, never a crash.
+// Files that are no inventories, and inventories that were damaged: a usage error or a plain
+// answer, never a crash.
 #include <sqlite3.h>
 
 #include "support.h"
@@ -67,13 +68,14 @@ TEST(StoreDamage, OtherFormatVersionsAndSchemasAreRefused) {
   const TempDir dir;
   make_sample(dir / "i");
   const std::string good = slurp(dir / "i");
-  const char* const changes[] = {"PRAGMA user_version=2",
-                                 "PRAGMA application_id=1",
-                                 "CREATE TABLE extra(x)",
-                                 "CREATE INDEX extra ON rows(rule)",
-                                 "DROP TABLE ledger",
-                                 "DROP TABLE rows; CREATE VIEW rows AS SELECT 1 AS object",
-                                 "CREATE TRIGGER t AFTER INSERT ON rows BEGIN DELETE FROM gaps; END"};
+  const char* const changes[] = {
+      "PRAGMA user_version=2",
+      "PRAGMA application_id=1",
+      "CREATE TABLE extra(x)",
+      "CREATE INDEX extra ON rows(rule)",
+      "DROP TABLE ledger",
+      "DROP TABLE rows; CREATE VIEW rows AS SELECT 1 AS object",
+      "CREATE TRIGGER t AFTER INSERT ON rows BEGIN DELETE FROM gaps; END"};
   for (const char* sql : changes) {
     std::filesystem::remove(dir / "j");
     spill(dir / "j", good);

@@ -26,7 +26,8 @@ Status make(const std::string& path, bool force = false) {
 
 std::vector<std::string> names_in(const std::string& path) {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(path)) names.push_back(entry.path().filename());
+  for (const auto& entry : std::filesystem::directory_iterator(path))
+    names.push_back(entry.path().filename());
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -37,7 +38,7 @@ TEST(StoreFile, OneFileOfMode0600IsLeft) {
   const Status status = make(dir / "i");
   umask(old);
   ASSERT_TRUE(status.ok());
-  struct stat facts{};
+  struct stat facts {};
   ASSERT_EQ(stat((dir / "i").c_str(), &facts), 0);
   EXPECT_EQ(facts.st_mode & 07777, 0600u);
   EXPECT_EQ(names_in(dir.path()), std::vector<std::string>{"i"});
@@ -52,7 +53,7 @@ TEST(StoreFile, SideFilesArePrivateWhileWriting) {
   umask(old);
   ASSERT_TRUE(writer.ok());
   for (const std::string& name : names_in(dir.path())) {
-    struct stat facts{};
+    struct stat facts {};
     ASSERT_EQ(stat((dir / name).c_str(), &facts), 0);
     EXPECT_EQ(facts.st_mode & 077, 0u) << name;
   }
@@ -147,7 +148,7 @@ TEST(StoreFile, AFullDiskIsAnIoErrorAndStaysOne) {
     signal(SIGXFSZ, SIG_IGN);
     auto writer = InventoryWriter::create(path, some_facts(), false);
     if (!writer) _exit(3);
-    const struct rlimit limit{1 << 20, 1 << 20};
+    const struct rlimit limit { 1 << 20, 1 << 20 };
     setrlimit(RLIMIT_FSIZE, &limit);
     for (int i = 0; i < 50000; ++i) {
       const Status added = (*writer)->add(item("secret-name-" + std::to_string(i)));
@@ -169,7 +170,8 @@ TEST(StoreFile, RawNamesStandNowhereBesideTheInventory) {
   const TempDir dir;
   auto writer = InventoryWriter::create(dir / "i", some_facts(), false);
   ASSERT_TRUE(writer.ok());
-  for (int i = 0; i < 3000; ++i) ASSERT_TRUE((*writer)->add(item("planted-name-" + std::to_string(i))).ok());
+  for (int i = 0; i < 3000; ++i)
+    ASSERT_TRUE((*writer)->add(item("planted-name-" + std::to_string(i))).ok());
   ASSERT_TRUE((*writer)->finish(some_facts()).ok());
   EXPECT_EQ(names_in(dir.path()), std::vector<std::string>{"i"});
 }
@@ -178,11 +180,13 @@ TEST(StoreFile, AReaderSeesOneStateWhileARunGoesOn) {
   const TempDir dir;
   auto writer = InventoryWriter::create(dir / "i", some_facts(), false);
   ASSERT_TRUE(writer.ok());
-  for (int i = 0; i < 10000; ++i) ASSERT_TRUE((*writer)->add(item("item" + std::to_string(i))).ok());
+  for (int i = 0; i < 10000; ++i)
+    ASSERT_TRUE((*writer)->add(item("item" + std::to_string(i))).ok());
   auto reader = InventoryReader::open(dir / "i");
   ASSERT_TRUE(reader.ok());
   const uint64_t seen = (*reader)->coverage().seen;
-  for (int i = 10000; i < 20000; ++i) ASSERT_TRUE((*writer)->add(item("item" + std::to_string(i))).ok());
+  for (int i = 10000; i < 20000; ++i)
+    ASSERT_TRUE((*writer)->add(item("item" + std::to_string(i))).ok());
   uint64_t objects = 0;
   ASSERT_TRUE((*reader)->objects([&](const StoredObject&) { return ++objects, true; }).ok());
   EXPECT_EQ(objects, seen);

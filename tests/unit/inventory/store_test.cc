@@ -8,7 +8,8 @@
 namespace qingce::test {
 namespace {
 
-std::unique_ptr<InventoryWriter> create(const std::string& path, const RunFacts& facts = some_facts()) {
+std::unique_ptr<InventoryWriter> create(const std::string& path,
+                                        const RunFacts& facts = some_facts()) {
   auto writer = InventoryWriter::create(path, facts, false);
   EXPECT_TRUE(writer.ok()) << (writer ? "" : writer.error().message);
   return writer ? std::move(*writer) : nullptr;
@@ -20,7 +21,8 @@ std::unique_ptr<InventoryReader> open(const std::string& path) {
   return reader ? std::move(*reader) : nullptr;
 }
 
-void write(const std::string& path, const std::vector<ItemChunk>& chunks, const RunFacts& facts = some_facts()) {
+void write(const std::string& path, const std::vector<ItemChunk>& chunks,
+           const RunFacts& facts = some_facts()) {
   const auto writer = create(path, facts);
   for (const ItemChunk& chunk : chunks) ASSERT_TRUE(writer->add(chunk).ok());
   ASSERT_TRUE(writer->finish(facts).ok());
@@ -79,10 +81,14 @@ TEST(Store, ObjectRoundTrip) {
   full.content = digest_of(1, 2);
   write(dir / "i", {chunk, item("b")});
   std::vector<StoredObject> objects;
-  ASSERT_TRUE(open(dir / "i")->objects([&](const StoredObject& o) { return objects.push_back(o), true; }).ok());
+  ASSERT_TRUE(open(dir / "i")
+                  ->objects([&](const StoredObject& o) { return objects.push_back(o), true; })
+                  .ok());
   ASSERT_EQ(objects.size(), 2u);
   const auto find = [&](const std::string& key) {
-    return std::find_if(objects.begin(), objects.end(), [&](const auto& o) { return o.row.order_key == key; })->row;
+    return std::find_if(objects.begin(), objects.end(),
+                        [&](const auto& o) { return o.row.order_key == key; })
+        ->row;
   };
   const ObjectRow row = find(full.order_key);
   EXPECT_EQ(row.raw, full.raw);
@@ -108,7 +114,8 @@ TEST(Store, ObjectRoundTrip) {
 TEST(Store, OrderIsTheKeysThenFieldRuleEvidence) {
   const TempDir dir;
   ItemChunk late = item("z"), early = item("a");
-  for (const char* field : {"b", "", "~name"}) early.rows[{0, field, 1, EvidenceSet(1)}] = value_of({1});
+  for (const char* field : {"b", "", "~name"})
+    early.rows[{0, field, 1, EvidenceSet(1)}] = value_of({1});
   early.rows[{0, std::nullopt, 2, EvidenceSet(1)}] = value_of({1});
   early.rows[{0, std::nullopt, 2, EvidenceSet(0)}] = value_of({1});
   early.rows[{0, std::nullopt, 0, EvidenceSet(4)}] = value_of({1});
@@ -118,12 +125,14 @@ TEST(Store, OrderIsTheKeysThenFieldRuleEvidence) {
   ASSERT_TRUE(open(dir / "i")
                   ->rows([&](const StoredRow& r) {
                     order.push_back(r.location + " " + r.key.field.value_or("null") + " " +
-                                    std::to_string(r.key.rule) + " " + std::to_string(r.key.evidence.bits()));
+                                    std::to_string(r.key.rule) + " " +
+                                    std::to_string(r.key.evidence.bits()));
                     return true;
                   })
                   .ok());
-  const std::vector<std::string> expected = {"/a null 0 4", "/a null 2 0", "/a null 2 1", "/a  1 1",
-                                             "/a b 1 1",    "/a ~name 1 1", "/z null 0 4"};
+  const std::vector<std::string> expected = {"/a null 0 4", "/a null 2 0", "/a null 2 1",
+                                             "/a  1 1",     "/a b 1 1",    "/a ~name 1 1",
+                                             "/z null 0 4"};
   EXPECT_EQ(order, expected);
 }
 
@@ -168,7 +177,8 @@ TEST(Store, OrderOfChunksAndItemsDoesNotShow) {
       chunks[c].objects.push_back(object_row(c, key + "!" + std::to_string(c), ObjectKind::member));
       chunks[c].objects.back().content = digest_of(static_cast<uint8_t>(random() % 10));
       for (int r = 0; r < 6; ++r) {
-        const RowKey row{random() % chunks.size(), std::nullopt, static_cast<uint16_t>(random() % 3), EvidenceSet(1)};
+        const RowKey row{random() % chunks.size(), std::nullopt,
+                         static_cast<uint16_t>(random() % 3), EvidenceSet(1)};
         chunks[c].rows[row].add(digest_of(static_cast<uint8_t>(random() % 50)), "m");
         ++chunks[c].statistics[{row.object, row.field, row.rule}].candidates;
       }
@@ -203,7 +213,8 @@ TEST(Store, OrderOfChunksAndItemsDoesNotShow) {
 TEST(Store, FindingsAreSortedWithinTheirObject) {
   const TempDir dir;
   ItemChunk chunk = item("a");
-  const auto finding = [&](std::optional<uint64_t> offset, std::optional<uint64_t> record, uint16_t rule) {
+  const auto finding = [&](std::optional<uint64_t> offset, std::optional<uint64_t> record,
+                           uint16_t rule) {
     FindingRow row;
     row.finding.rule = rule;
     row.finding.offset = offset;
@@ -223,8 +234,8 @@ TEST(Store, FindingsAreSortedWithinTheirObject) {
   std::vector<std::string> order;
   ASSERT_TRUE(open(dir / "i")
                   ->findings([&](const StoredFinding& f) {
-                    order.push_back(number(f.finding.offset) + " " + number(f.finding.record) + " " +
-                                    std::to_string(f.finding.rule));
+                    order.push_back(number(f.finding.offset) + " " + number(f.finding.record) +
+                                    " " + std::to_string(f.finding.rule));
                     EXPECT_EQ(f.finding.also, std::vector<uint16_t>{3});
                     return true;
                   })
@@ -235,10 +246,12 @@ TEST(Store, FindingsAreSortedWithinTheirObject) {
 TEST(Store, GapsKeepEqualOnesAndCountPlacesThatAreNoObjects) {
   const TempDir dir;
   ItemChunk file = item("a"), directory;
-  file.gaps = {{"a", "/a", GapReason::corrupt, 7, "zip"}, {"a", "/a", GapReason::corrupt, 7, "zip"}};
+  file.gaps = {{"a", "/a", GapReason::corrupt, 7, "zip"},
+               {"a", "/a", GapReason::corrupt, 7, "zip"}};
   file.objects[0].state = ObjectState::partial;
   directory.item_key = "d";
-  directory.gaps = {{"d", "/d", GapReason::permission, {}, ""}, {"d", "/d", GapReason::changed, {}, ""}};
+  directory.gaps = {{"d", "/d", GapReason::permission, {}, ""},
+                    {"d", "/d", GapReason::changed, {}, ""}};
   directory.last = true;
   write(dir / "i", {directory, file});
   const auto reader = open(dir / "i");
@@ -252,12 +265,13 @@ TEST(Store, GapsKeepEqualOnesAndCountPlacesThatAreNoObjects) {
 
 TEST(Store, CopiesNameTheFirstInReportOrder) {
   const TempDir dir;
-  std::vector<ItemChunk> chunks = {item("d"), item("c"), item("b"), item("a"), item("e"), item("f"), item("g")};
+  std::vector<ItemChunk> chunks = {item("d"), item("c"), item("b"), item("a"),
+                                   item("e"), item("f"), item("g")};
   for (ItemChunk& chunk : chunks) chunk.objects[0].content = digest_of(1);
-  chunks[3].objects[0].content = digest_of(2);        // a: another content
-  chunks[4].objects[0].content_bytes = 0;             // e: nothing in it
-  chunks[5].objects[0].same_as = "/b";                // f: a hard link is no copy
-  chunks[6].objects[0].kind = ObjectKind::pseudo;     // g: no object
+  chunks[3].objects[0].content = digest_of(2);     // a: another content
+  chunks[4].objects[0].content_bytes = 0;          // e: nothing in it
+  chunks[5].objects[0].same_as = "/b";             // f: a hard link is no copy
+  chunks[6].objects[0].kind = ObjectKind::pseudo;  // g: no object
   write(dir / "i", chunks);
   std::map<std::string, std::string> copies;
   ASSERT_TRUE(open(dir / "i")
@@ -266,8 +280,8 @@ TEST(Store, CopiesNameTheFirstInReportOrder) {
                     return true;
                   })
                   .ok());
-  const std::map<std::string, std::string> expected = {{"/a", ""}, {"/b", ""}, {"/c", "/b"}, {"/d", "/b"},
-                                                       {"/e", ""}, {"/f", ""}, {"/g", ""}};
+  const std::map<std::string, std::string> expected = {
+      {"/a", ""}, {"/b", ""}, {"/c", "/b"}, {"/d", "/b"}, {"/e", ""}, {"/f", ""}, {"/g", ""}};
   EXPECT_EQ(copies, expected);
 }
 
@@ -345,7 +359,8 @@ TEST(Store, TwoHundredThousandRowsStreamInFlatMemory) {
       ItemChunk chunk = item("directory/" + std::to_string(i));
       chunk.objects[0].content = random_digest(random);
       for (uint16_t rule = 0; rule < 2; ++rule) {
-        chunk.rows[{0, std::nullopt, rule, EvidenceSet(1)}].add(random_digest(random), "11***************X");
+        chunk.rows[{0, std::nullopt, rule, EvidenceSet(1)}].add(random_digest(random),
+                                                                "11***************X");
       }
       ASSERT_TRUE(writer->add(chunk).ok());
     }

@@ -69,16 +69,19 @@ inline Digest128 digest_of(uint8_t first, uint8_t last = 0) {
 
 inline RunFacts some_facts(size_t rules = 4) {
   RunFacts facts;
-  facts.result = {"0.1.0", {{"limit.depth", "16"}, {"window", "262144"}}, "00ff", "abcd", "2026-01-31"};
+  facts.result = {
+      "0.1.0", {{"limit.depth", "16"}, {"window", "262144"}}, "00ff", "abcd", "2026-01-31"};
   facts.targets = {"/data", "stdin"};
-  for (size_t i = 0; i < rules; ++i) facts.rules_toml.push_back("id = \"rule-" + std::to_string(i) + "\"");
+  for (size_t i = 0; i < rules; ++i)
+    facts.rules_toml.push_back("id = \"rule-" + std::to_string(i) + "\"");
   facts.started = "2026-01-31T00:00:00Z";
   facts.host = "host";
   facts.operator_name = "operator";
   return facts;
 }
 
-inline ObjectRow object_row(uint64_t number, const std::string& key, ObjectKind kind = ObjectKind::file) {
+inline ObjectRow object_row(uint64_t number, const std::string& key,
+                            ObjectKind kind = ObjectKind::file) {
   ObjectRow row;
   row.number = number;
   row.kind = kind;
@@ -112,17 +115,21 @@ inline void spill(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
-inline std::string number(const std::optional<uint64_t>& value) { return value ? std::to_string(*value) : "-"; }
+inline std::string number(const std::optional<uint64_t>& value) {
+  return value ? std::to_string(*value) : "-";
+}
 
 // Everything a reader gives, as text; "error: …" at the end if it fails on the way.
 inline std::string contents(const InventoryReader& reader) {
   std::ostringstream out;
   const Coverage c = reader.coverage();
-  out << "coverage " << c.seen << ' ' << c.files << ' ' << c.members << ' ' << c.scanned << ' ' << c.partial << ' '
-      << c.gap << ' ' << c.bytes_read << ' ' << c.bytes_content << ' ' << c.other_gaps << ' ' << c.complete << '\n';
+  out << "coverage " << c.seen << ' ' << c.files << ' ' << c.members << ' ' << c.scanned << ' '
+      << c.partial << ' ' << c.gap << ' ' << c.bytes_read << ' ' << c.bytes_content << ' '
+      << c.other_gaps << ' ' << c.complete << '\n';
   Status status = reader.objects([&](const StoredObject& o) {
-    out << "object " << o.row.location << ' ' << static_cast<int>(o.row.kind) << ' ' << static_cast<int>(o.row.state)
-        << ' ' << o.row.raw << ' ' << o.copy_of.value_or("-") << ' ' << o.referenced << '\n';
+    out << "object " << o.row.location << ' ' << static_cast<int>(o.row.kind) << ' '
+        << static_cast<int>(o.row.state) << ' ' << o.row.raw << ' ' << o.copy_of.value_or("-")
+        << ' ' << o.referenced << '\n';
     return true;
   });
   if (!status) return out.str() + "error: " + status.error().message;
@@ -136,15 +143,16 @@ inline std::string contents(const InventoryReader& reader) {
   });
   if (!status) return out.str() + "error: " + status.error().message;
   status = reader.gaps([&](const GapRow& g) {
-    out << "gap " << g.location << ' ' << static_cast<int>(g.reason) << ' ' << number(g.offset) << ' ' << g.detail
-        << '\n';
+    out << "gap " << g.location << ' ' << static_cast<int>(g.reason) << ' ' << number(g.offset)
+        << ' ' << g.detail << '\n';
     return true;
   });
   if (!status) return out.str() + "error: " + status.error().message;
   status = reader.findings([&](const StoredFinding& f) {
-    out << "finding " << f.location << ' ' << f.finding.field.value_or("-") << ' ' << f.finding.rule << ' '
-        << number(f.finding.offset) << ' ' << number(f.finding.length) << ' ' << number(f.finding.record) << ' '
-        << f.finding.masked << ' ' << f.finding.also.size() << '\n';
+    out << "finding " << f.location << ' ' << f.finding.field.value_or("-") << ' ' << f.finding.rule
+        << ' ' << number(f.finding.offset) << ' ' << number(f.finding.length) << ' '
+        << number(f.finding.record) << ' ' << f.finding.masked << ' ' << f.finding.also.size()
+        << '\n';
     return true;
   });
   if (!status) return out.str() + "error: " + status.error().message;

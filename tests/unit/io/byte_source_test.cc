@@ -55,11 +55,13 @@ TEST(ByteSourceModel, Concat) {
 TEST(ByteSourceModel, Range) {
   const std::string text = noise(1'000'000);
   const auto base = make_memory_source(as_bytes(text));
-  const std::pair<uint64_t, uint64_t> ranges[] = {{0, 1'000'000},       {1, 999'999}, {500'000, 500'000}, {70'000, 400'000},
-                                                  {999'000, 2'000'000}, {10, 5},      {UINT64_MAX - 5, UINT64_MAX}};
+  const std::pair<uint64_t, uint64_t> ranges[] = {
+      {0, 1'000'000},       {1, 999'999}, {500'000, 500'000},          {70'000, 400'000},
+      {999'000, 2'000'000}, {10, 5},      {UINT64_MAX - 5, UINT64_MAX}};
   for (const auto& [begin, end] : ranges) {
-    const std::string model =
-        begin < text.size() && end > begin ? text.substr(begin, static_cast<size_t>(end - begin)) : std::string();
+    const std::string model = begin < text.size() && end > begin
+                                  ? text.substr(begin, static_cast<size_t>(end - begin))
+                                  : std::string();
     const auto source = make_range_source(*base, begin, end);
     EXPECT_EQ(source->size(), model.size());
     walk(*source, model, begin + 3);

@@ -36,12 +36,14 @@ TEST(FdSource, PipeModel) {
     const std::string text = noise(n);
     int ends[2];
     ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
-    // Non-blocking, as a shared stdin may be; the writer pauses so that the reader does meet EAGAIN.
+    // Non-blocking, as a shared stdin may be; the writer pauses so that the reader does meet
+    // EAGAIN.
     ASSERT_EQ(::fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
     std::thread writer([&text, fd = ends[1]] {
       ::usleep(2'000);
       for (size_t at = 0; at < text.size();) {
-        const ssize_t wrote = ::write(fd, text.data() + at, std::min<size_t>(text.size() - at, 30'011));
+        const ssize_t wrote =
+            ::write(fd, text.data() + at, std::min<size_t>(text.size() - at, 30'011));
         if (wrote <= 0) break;
         at += static_cast<size_t>(wrote);
       }
@@ -92,7 +94,7 @@ TEST(FdSource, AFileThatShrinksEndsEarly) {
 }
 
 TEST(FdSource, FilesThatGiveNoSize) {
-  struct stat st{};
+  struct stat st {};
   if (::stat("/proc/self/status", &st) != 0 || st.st_size != 0) GTEST_SKIP() << "no /proc here";
   EXPECT_GT(read_all(*open_source("/proc/self/status")).size(), 100u);
 }
@@ -120,11 +122,12 @@ class SparseFile : public ::testing::Test {
     const std::string data = noise(kData);
     ASSERT_EQ(::pwrite(fd, data.data(), data.size(), kFirst), static_cast<ssize_t>(data.size()));
     ASSERT_EQ(::ftruncate(fd, kSize), 0);
-    struct stat st{};
+    struct stat st {};
     ASSERT_EQ(::fstat(fd, &st), 0);
     const off_t begin = ::lseek(fd, 0, SEEK_DATA);
     ::close(fd);
-    if (begin != kFirst || st.st_blocks * 512 >= kSize) GTEST_SKIP() << "no holes on this file system";
+    if (begin != kFirst || st.st_blocks * 512 >= kSize)
+      GTEST_SKIP() << "no holes on this file system";
     model_ = std::string(kFirst, '\0') + data + std::string(kSize - kFirst - kData, '\0');
   }
   static constexpr off_t kFirst = 4 << 20;
@@ -171,7 +174,8 @@ TEST_F(SparseFile, HolesShowThroughRangeAndConcat) {
   EXPECT_EQ(concat->zero_run(), static_cast<uint64_t>(kFirst));
   EXPECT_EQ(*concat->skip(kFirst), static_cast<uint64_t>(kFirst));
   EXPECT_EQ(concat->zero_run(), 0u);
-  EXPECT_TRUE(as_text(*concat->peek(1'000)).substr(0, 1'000) == std::string_view(model_).substr(kFirst, 1'000));
+  EXPECT_TRUE(as_text(*concat->peek(1'000)).substr(0, 1'000) ==
+              std::string_view(model_).substr(kFirst, 1'000));
 }
 
 TEST(FdSource, FullFilesHaveNoHoles) {

@@ -98,12 +98,18 @@ inline void walk(ByteSource& source, const std::string& model, uint64_t seed, in
   std::mt19937_64 random(seed);
   const auto amount = [&]() -> size_t {
     switch (random() % 6) {
-      case 0: return random() % 4;
-      case 1: return random() % 100;
-      case 2: return random() % 5'000;
-      case 3: return random() % 70'000;
-      case 4: return random() % 600'000;
-      default: return random() % (model.size() + 2);
+      case 0:
+        return random() % 4;
+      case 1:
+        return random() % 100;
+      case 2:
+        return random() % 5'000;
+      case 3:
+        return random() % 70'000;
+      case 4:
+        return random() % 600'000;
+      default:
+        return random() % (model.size() + 2);
     }
   };
   uint64_t at = 0;
@@ -150,7 +156,8 @@ inline void walk(ByteSource& source, const std::string& model, uint64_t seed, in
       default: {
         if (!source.seekable()) break;
         uint64_t to = random() % (model.size() + 10);
-        if (random() % 2 == 0) to = at + random() % 3'000 - std::min<uint64_t>(at, random() % 3'000);
+        if (random() % 2 == 0)
+          to = at + random() % 3'000 - std::min<uint64_t>(at, random() % 3'000);
         if (random() % 4 == 0) to = 0;
         ASSERT_TRUE(source.seek(to).ok());
         at = to;

@@ -12,7 +12,9 @@ namespace fs = std::filesystem;
 
 class SpoolTest : public ::testing::Test {
  protected:
-  SpoolOptions options(uint64_t memory, uint64_t max = UINT64_MAX) const { return {directory_.path(), memory, max}; }
+  SpoolOptions options(uint64_t memory, uint64_t max = UINT64_MAX) const {
+    return {directory_.path(), memory, max};
+  }
 
   // What the spool's unnamed file holds, through this process's own descriptor table.
   std::vector<std::string> files_on_disk() const {

@@ -15,12 +15,14 @@ namespace {
 using namespace testing_match;
 
 constexpr char kMobile[] = "13912345670";
-constexpr char kHan[] = "\xE6\x89\x8B\xE6\x9C\xBA";            // mobile phone, UTF-8
-constexpr char kHanGbk[] = "\xCA\xD6\xBB\xFA";                 // the same, GBK
+constexpr char kHan[] = "\xE6\x89\x8B\xE6\x9C\xBA";                // mobile phone, UTF-8
+constexpr char kHanGbk[] = "\xCA\xD6\xBB\xFA";                     // the same, GBK
 constexpr char kOrder[] = "\xE8\xAE\xA2\xE5\x8D\x95\xE5\x8F\xB7";  // order number, UTF-8
 
 bool near(const std::string& text) { return only(scan_text(text)).has(Evidence::context_near); }
-bool negative(const std::string& text) { return only(scan_text(text)).has(Evidence::negative_context); }
+bool negative(const std::string& text) {
+  return only(scan_text(text)).has(Evidence::negative_context);
+}
 
 TEST(Context, SameLineWithinReach) {
   EXPECT_TRUE(near(std::string(kHan) + ": " + kMobile));
@@ -66,12 +68,14 @@ TEST(Context, RequiredContext) {
   EXPECT_TRUE(scan_text("x " + account).matches.empty());
   EXPECT_TRUE(scan_text("x " + account).rejections.empty() ||
               scan_text("x " + account).rejections[0] != "cn.bank-account#");
-  EXPECT_EQ(only(scan_text("\xE8\xB4\xA6\xE5\x8F\xB7\xEF\xBC\x9A" + account)).rule, "cn.bank-account");
+  EXPECT_EQ(only(scan_text("\xE8\xB4\xA6\xE5\x8F\xB7\xEF\xBC\x9A" + account)).rule,
+            "cn.bank-account");
 }
 
 class OneField final : public FieldMap {
  public:
-  OneField(std::string name, uint64_t begin, uint64_t end) : name_(std::move(name)), begin_(begin), end_(end) {}
+  OneField(std::string name, uint64_t begin, uint64_t end)
+      : name_(std::move(name)), begin_(begin), end_(end) {}
   std::optional<FieldRef> at(uint64_t offset) override {
     if (offset < begin_ || offset >= end_) return std::nullopt;
     return FieldRef{name_, 7, begin_, end_};
@@ -92,7 +96,8 @@ TEST(Fields, NameAndRecordAreAttached) {
   EXPECT_TRUE(got.has(Evidence::field_name));
   EXPECT_FALSE(got.has(Evidence::context_near)) << "the word stands outside of the value";
   OneField narrow("users.other", 8, 8 + 5);
-  EXPECT_TRUE(scan_text(text, SIZE_MAX / 2, &narrow).matches.empty()) << "a value does not cross its field's end";
+  EXPECT_TRUE(scan_text(text, SIZE_MAX / 2, &narrow).matches.empty())
+      << "a value does not cross its field's end";
 }
 
 TEST(Fields, ANameVouchesForAWrongCheckDigit) {
@@ -109,13 +114,16 @@ TEST(Fields, WordsAreWholeParts) {
   EXPECT_TRUE(name_holds("userIdCard", "id_card"));
   EXPECT_TRUE(name_holds("IDCard", "idcard"));
   EXPECT_TRUE(name_holds("phone1", "phone"));
-  EXPECT_TRUE(name_holds("\xE8\x81\x94\xE7\xB3\xBB\xE4\xBA\xBA\xE6\x89\x8B\xE6\x9C\xBA\xE5\x8F\xB7", "\xE6\x89\x8B\xE6\x9C\xBA"));
+  EXPECT_TRUE(name_holds("\xE8\x81\x94\xE7\xB3\xBB\xE4\xBA\xBA\xE6\x89\x8B\xE6\x9C\xBA\xE5\x8F\xB7",
+                         "\xE6\x89\x8B\xE6\x9C\xBA"));
   EXPECT_FALSE(name_holds("paid_card", "id_card"));
   EXPECT_FALSE(name_holds("hotel", "tel"));
-  EXPECT_FALSE(name_holds("\xE6\x89\x8B\xE6\x9C\xBA\xE5\x9E\x8B\xE5\x8F\xB7", "\xE6\x89\x8B\xE6\x9C\xBA"));
+  EXPECT_FALSE(
+      name_holds("\xE6\x89\x8B\xE6\x9C\xBA\xE5\x9E\x8B\xE5\x8F\xB7", "\xE6\x89\x8B\xE6\x9C\xBA"));
 }
 
-RecordBatch batch_of(const std::vector<std::string>& values, std::string& block, std::string_view field) {
+RecordBatch batch_of(const std::vector<std::string>& values, std::string& block,
+                     std::string_view field) {
   Column column;
   column.field = field;
   block.clear();
@@ -137,8 +145,13 @@ RecordBatch batch_of(const std::vector<std::string>& values, std::string& block,
 TEST(Batches, ValuesAreApart) {
   const auto engine = builtin_engine();
   std::string block;
-  const std::vector<std::string> values{"a", kMobile, "", "1391234", "5670", "x " + std::string(kMobile), "1", "2",
-                                        "3", "1", "3", "9", "8", utf16(wide("11010519491231002X"), true)};
+  const std::vector<std::string> values{"a",    kMobile,
+                                        "",     "1391234",
+                                        "5670", "x " + std::string(kMobile),
+                                        "1",    "2",
+                                        "3",    "1",
+                                        "3",    "9",
+                                        "8",    utf16(wide("11010519491231002X"), true)};
   const RecordBatch batch = batch_of(values, block, "users.mobile");
   Matcher matcher(engine);
   Collector got(engine->rules());
@@ -185,7 +198,8 @@ TEST(Explain, NamesTheStepThatDecided) {
   got.want_explain = true;
   Matcher matcher(engine);
   pump(matcher, "'110105194912310021'", 100, got);
-  EXPECT_NE(std::find(got.steps.begin(), got.steps.end(), "cn.resident-id validator:mod11-2 check failed"),
+  EXPECT_NE(std::find(got.steps.begin(), got.steps.end(),
+                      "cn.resident-id validator:mod11-2 check failed"),
             got.steps.end());
 }
 

@@ -23,13 +23,17 @@ TEST(Examples, AreFoundInText) {
         found |= (match.rule == rule.id && match.normal == expected->normal) ||
                  std::find(match.also.begin(), match.also.end(), rule.id) != match.also.end();
       }
-      EXPECT_TRUE(found) << rule.id << " example " << (&example - rule.examples.data()) << ": " << example
-                         << (got.matches.empty() ? "" : " got " + got.matches[0].rule + " " + got.matches[0].normal);
+      EXPECT_TRUE(found) << rule.id << " example " << (&example - rule.examples.data()) << ": "
+                         << example
+                         << (got.matches.empty()
+                                 ? ""
+                                 : " got " + got.matches[0].rule + " " + got.matches[0].normal);
     }
     for (const std::string& example : rule.counter_examples) {
       const Collector got = scan_text("(" + example + ")\n");
       for (const Got& match : got.matches) {
-        EXPECT_FALSE(match.rule == rule.id && match.length == example.size()) << rule.id << ": " << example;
+        EXPECT_FALSE(match.rule == rule.id && match.length == example.size())
+            << rule.id << ": " << example;
       }
     }
   }

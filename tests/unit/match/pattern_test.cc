@@ -18,7 +18,8 @@ id = "user.badge"
 name_zh = "工号"
 name_en = "Badge"
 shape = "pattern"
-pattern = ')" + pattern + R"('
+pattern = ')" +
+         pattern + R"('
 category = "identity"
 business_class = "basic"
 sensitivity = { gbt35273 = "no", gbt45574 = "no" }
@@ -58,15 +59,17 @@ TEST(Patterns, ExactSpans) {
 }
 
 TEST(Patterns, RefusedOnesNameTheRule) {
-  for (const std::string pattern : {R"(\bEMP[0-9]{4})", "EMP[0-9]+", "^EMP[0-9]{4}", "EMP[0-9]{4}$", R"(\AEMP)",
-                                    R"(EMP\z)", "(EMP)?", "E{600}", R"((a)\1)", "EMP(?=1)"}) {
+  for (const std::string pattern :
+       {R"(\bEMP[0-9]{4})", "EMP[0-9]+", "^EMP[0-9]{4}", "EMP[0-9]{4}$", R"(\AEMP)", R"(EMP\z)",
+        "(EMP)?", "E{600}", R"((a)\1)", "EMP(?=1)"}) {
     std::string message;
     EXPECT_FALSE(engine_of(pattern, &message)) << pattern;
     EXPECT_NE(message.find("user.badge"), std::string::npos) << pattern << ": " << message;
   }
 }
 
-// Definition: all longest matches per start, those inside another removed. Here by RE2 anchored at every start.
+// Definition: all longest matches per start, those inside another removed. Here by RE2 anchored at
+// every start.
 std::vector<std::pair<size_t, size_t>> reference(const RE2& pattern, const std::string& text) {
   std::vector<std::pair<size_t, size_t>> out;
   size_t covered = 0;
@@ -91,22 +94,27 @@ TEST(Patterns, AgreeWithReferenceOverTheWholeObject) {
     options.set_encoding(RE2::Options::EncodingLatin1);
     const RE2 exact(pattern, options);
     for (int round = 0; round < 20; ++round) {
-      // Sparse, so that matches seldom overlap: what overlapping ones become is the competition's part.
+      // Sparse, so that matches seldom overlap: what overlapping ones become is the competition's
+      // part.
       std::string text;
-      for (int i = 0; i < 4000; ++i) text.push_back(random() % 3 == 0 ? 'a' : random() % 3 == 0 ? 'b' : ' ');
+      for (int i = 0; i < 4000; ++i)
+        text.push_back(random() % 3 == 0 ? 'a' : random() % 3 == 0 ? 'b' : ' ');
       const auto expected = reference(exact, text);
       std::vector<std::pair<size_t, size_t>> lonely;
       for (size_t i = 0; i < expected.size(); ++i) {
-        const bool before = i > 0 && expected[i - 1].first + expected[i - 1].second > expected[i].first;
-        const bool after = i + 1 < expected.size() && expected[i].first + expected[i].second > expected[i + 1].first;
+        const bool before =
+            i > 0 && expected[i - 1].first + expected[i - 1].second > expected[i].first;
+        const bool after = i + 1 < expected.size() &&
+                           expected[i].first + expected[i].second > expected[i + 1].first;
         if (!before && !after) lonely.push_back(expected[i]);
       }
       for (const size_t own : {size_t{100000}, size_t{333}}) {
         const Collector got = scan_text(text, own, nullptr, engine);
         for (const auto& span : lonely) {
-          const bool found = std::any_of(got.matches.begin(), got.matches.end(), [&](const Got& match) {
-            return match.offset == span.first && match.length == span.second;
-          });
+          const bool found =
+              std::any_of(got.matches.begin(), got.matches.end(), [&](const Got& match) {
+                return match.offset == span.first && match.length == span.second;
+              });
           EXPECT_TRUE(found) << pattern << " at " << span.first;
         }
         EXPECT_LE(got.matches.size(), expected.size());

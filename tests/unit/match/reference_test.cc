@@ -1,5 +1,5 @@
-// The matcher against plain loops: in plain ASCII text whose tokens end at quotes, commas and the like, a token is a
-// match of a rule just if the rule accepts it as its whole text.
+// The matcher against plain loops: in plain ASCII text whose tokens end at quotes, commas and the
+// like, a token is a match of a rule just if the rule accepts it as its whole text.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -31,15 +31,24 @@ struct Expected {
 
 std::string random_token(RandomText& random) {
   switch (random.below(9)) {
-    case 0: return "11010519491231002X";
-    case 1: return "440524188001010014";
-    case 2: return "1" + random.digits(10);
-    case 3: return random.digits(15 + random.below(5));
-    case 4: return "91350100M000100Y43";
-    case 5: return "0086139" + random.digits(8);
-    case 6: return "6222020000000000000";
-    case 7: return "010" + random.digits(8);
-    default: return random.digits(1 + random.below(24));
+    case 0:
+      return "11010519491231002X";
+    case 1:
+      return "440524188001010014";
+    case 2:
+      return "1" + random.digits(10);
+    case 3:
+      return random.digits(15 + random.below(5));
+    case 4:
+      return "91350100M000100Y43";
+    case 5:
+      return "0086139" + random.digits(8);
+    case 6:
+      return "6222020000000000000";
+    case 7:
+      return "010" + random.digits(8);
+    default:
+      return random.digits(1 + random.below(24));
   }
 }
 
@@ -60,7 +69,8 @@ TEST(Reference, TokensByPlainLoops) {
     for (const auto& [at, token] : tokens) {
       for (const Rule& rule : engine->rules().rules()) {
         if (rule.context_need == ContextNeed::required || rule.shape == Shape::email) continue;
-        if (const auto accepted = evaluate(rule, token)) expected.insert({at, rule.id, accepted->normal});
+        if (const auto accepted = evaluate(rule, token))
+          expected.insert({at, rule.id, accepted->normal});
       }
     }
     std::set<Expected> found;
@@ -77,7 +87,8 @@ TEST(Reference, TokensByPlainLoops) {
           << "seed " << seed << ": " << one.rule << " " << one.normal;
     }
     for (const Expected& one : found) {
-      EXPECT_TRUE(expected.contains(one)) << "seed " << seed << ": " << one.rule << " " << one.normal;
+      EXPECT_TRUE(expected.contains(one))
+          << "seed " << seed << ": " << one.rule << " " << one.normal;
     }
   }
 }

@@ -29,7 +29,8 @@ struct Got {
 
 // Generated values only, so a failing test may show them.
 inline std::ostream& operator<<(std::ostream& out, const Got& got) {
-  out << got.rule << '@' << got.offset << '+' << got.length << " '" << got.normal << "' evidence " << got.evidence;
+  out << got.rule << '@' << got.offset << '+' << got.length << " '" << got.normal << "' evidence "
+      << got.evidence;
   for (const std::string& also : got.also) out << " also " << also;
   if (!got.field.empty()) out << " field " << got.field;
   if (got.record) out << " record " << *got.record;
@@ -40,8 +41,14 @@ class Collector : public MatchSink {
  public:
   explicit Collector(const RuleSet& rules) : rules_(rules) {}
   void match(const Match& match) override {
-    Got got{rules_.at(match.rule).id, match.offset, match.length, std::string(match.normal),
-            match.evidence.bits(), {}, std::string(match.field.value_or("")), match.record};
+    Got got{rules_.at(match.rule).id,
+            match.offset,
+            match.length,
+            std::string(match.normal),
+            match.evidence.bits(),
+            {},
+            std::string(match.field.value_or("")),
+            match.record};
     for (const uint16_t also : match.also) got.also.push_back(rules_.at(also).id);
     matches.push_back(std::move(got));
   }
@@ -50,7 +57,8 @@ class Collector : public MatchSink {
   }
   bool wants_explain() const override { return want_explain; }
   void explain(const ExplainStep& step) override {
-    steps.push_back(std::string(step.rule) + " " + std::string(step.step) + " " + std::string(step.outcome));
+    steps.push_back(std::string(step.rule) + " " + std::string(step.step) + " " +
+                    std::string(step.outcome));
   }
 
   bool want_explain = false;
@@ -93,8 +101,10 @@ inline void pump(Matcher& matcher, std::string_view content, size_t own, MatchSi
   }
 }
 
-inline Collector scan_text(std::string_view content, size_t own = SIZE_MAX / 2, FieldMap* fields = nullptr,
-                           std::shared_ptr<const MatchEngine> engine = builtin_engine(), bool fast = true) {
+inline Collector scan_text(std::string_view content, size_t own = SIZE_MAX / 2,
+                           FieldMap* fields = nullptr,
+                           std::shared_ptr<const MatchEngine> engine = builtin_engine(),
+                           bool fast = true) {
   Collector collector(engine->rules());
   Matcher matcher(engine);
   matcher.use_fast_path(fast);

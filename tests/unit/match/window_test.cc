@@ -20,7 +20,8 @@ TEST(Windows, AnySplitGivesTheSameMatches) {
     RandomText random(seed);
     const std::string text = random.text(3000 + random.below(4000));
     const Collector whole = scan_text(text);
-    for (const size_t own : {7 + random.below(60), 100 + random.below(200), 500 + random.below(3000), size_t{4096}}) {
+    for (const size_t own :
+         {7 + random.below(60), 100 + random.below(200), 500 + random.below(3000), size_t{4096}}) {
       const Collector split = scan_text(text, own);
       ASSERT_EQ(whole.matches, split.matches) << seed_line(seed, own);
       ASSERT_EQ(whole.rejections, split.rejections) << seed_line(seed, own);
@@ -42,7 +43,8 @@ TEST(Windows, TheShortWayAndTheGeneralOneAgree) {
 TEST(Windows, AValueAtEveryOffsetAroundAnEdgeIsFoundOnce) {
   constexpr size_t kOwn = 4096;
   const std::string id = "11010519491231002X";
-  for (const std::string& value : {id, utf16(wide(id), true), utf16(wide(id), false), utf32(wide(id), true)}) {
+  for (const std::string& value :
+       {id, utf16(wide(id), true), utf16(wide(id), false), utf32(wide(id), true)}) {
     for (size_t at = kOwn - 620; at <= kOwn + 600; ++at) {
       std::string text(2 * kOwn, ',');
       text.replace(at, value.size(), value);

@@ -26,7 +26,8 @@ TEST(Tar, GnuAndPaxWithLongNamesLinksAndDevices) {
     const std::string bytes = fixture(name);
     for (const Recorder& r : {read_bytes(bytes), read_piped(bytes), read_bytes(gzip_of(bytes))}) {
       SCOPED_TRACE(name);
-      EXPECT_EQ(r.members(), (Names{"f!a.txt", "f!" + long_name(), "f!dir/empty", "f!hard", "f!z.txt"}));
+      EXPECT_EQ(r.members(),
+                (Names{"f!a.txt", "f!" + long_name(), "f!dir/empty", "f!hard", "f!z.txt"}));
       EXPECT_EQ(r.non_objects, (Names{"f!link", "f!fifo special"}));
       EXPECT_EQ(r.find("f!a.txt")->content, alpha());
       EXPECT_EQ(r.find("f!a.txt")->owner, "zhang");
@@ -47,7 +48,8 @@ TEST(Tar, GnuAndPaxWithLongNamesLinksAndDevices) {
 TEST(Tar, UstarV7AndGbkNames) {
   const Recorder ustar = read_bytes(fixture("tar-ustar"));
   EXPECT_EQ(ustar.members().size(), 3u);
-  EXPECT_EQ(ustar.find("f!" + std::string(90, 'p') + "/" + std::string(90, 'n'))->content, "long name");
+  EXPECT_EQ(ustar.find("f!" + std::string(90, 'p') + "/" + std::string(90, 'n'))->content,
+            "long name");
   const Recorder v7 = read_bytes(fixture("tar-v7"));
   EXPECT_EQ(v7.find("f!v7.txt")->content, "old style");
   EXPECT_EQ(v7.find("f")->format, "tar");
@@ -111,21 +113,26 @@ TEST(Tar, TarGz) {
 }
 
 TEST(Tar, SystemTarDialects) {
-  const std::string make = "mkdir d && printf hello > d/a.txt && printf world > d/b.txt && ln d/a.txt d/c.txt && ";
+  const std::string make =
+      "mkdir d && printf hello > d/a.txt && printf world > d/b.txt && ln d/a.txt d/c.txt && ";
   for (const char* format : {"v7", "oldgnu", "gnu", "ustar", "posix"}) {
-    const std::string bytes = made_by(make + "tar --sort=name --format=" + format + " -cf t.tar d", "t.tar");
+    const std::string bytes =
+        made_by(make + "tar --sort=name --format=" + format + " -cf t.tar d", "t.tar");
     if (bytes.empty()) GTEST_SKIP();
     const Recorder r = read_bytes(bytes);
     EXPECT_EQ(r.members(), (Names{"f!d/a.txt", "f!d/b.txt", "f!d/c.txt"})) << format;
     EXPECT_EQ(r.find("f!d/c.txt")->same_as, "d/a.txt") << format;
     EXPECT_EQ(r.find("f")->state, ObjectState::scanned) << format;
   }
-  const std::string sparse = made_by("truncate -s 3M s && printf end >> s && tar -S --format=posix -cf t.tar s", "t.tar");
+  const std::string sparse =
+      made_by("truncate -s 3M s && printf end >> s && tar -S --format=posix -cf t.tar s", "t.tar");
   if (sparse.empty()) GTEST_SKIP();
   const Recorder r = read_bytes(sparse);
   EXPECT_EQ(r.find("f!s")->content, std::string(3 << 20, '\0') + "end");
-  const std::string volumes = made_by("head -c 30000 /dev/zero | tr '\\0' x > big && printf small > s && "
-                                      "tar -M -L 20 -cf v1 -f v2 big s </dev/null", "v2");
+  const std::string volumes = made_by(
+      "head -c 30000 /dev/zero | tr '\\0' x > big && printf small > s && "
+      "tar -M -L 20 -cf v1 -f v2 big s </dev/null",
+      "v2");
   if (volumes.empty()) GTEST_SKIP();
   const Recorder second = read_bytes(volumes);
   EXPECT_TRUE(second.found("small")) << second.dump();
@@ -152,7 +159,8 @@ TEST(Nested, SpoolAndStreamGiveTheSameMembers) {
   ReadOptions small = test_options();
   small.limits.spool_memory = 300;
   small.spool.memory_bytes = 300;
-  for (const char* name : {"zip-of-zip", "tar-of-zip", "tar-gnu", "tar-gz", "zip-prefix", "tar-damaged", "tar-30", "tar+tar"}) {
+  for (const char* name : {"zip-of-zip", "tar-of-zip", "tar-gnu", "tar-gz", "zip-prefix",
+                           "tar-damaged", "tar-30", "tar+tar"}) {
     const std::string bytes = fixture(name);
     const Recorder normal = read_bytes(bytes);
     for (const Recorder& r : {read_piped(bytes, small), read_bytes(gzip_of(bytes), small)}) {

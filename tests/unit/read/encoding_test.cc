@@ -12,8 +12,8 @@ namespace {
 std::string encode(std::string_view utf8, const char* charset) {
   UErrorCode error = U_ZERO_ERROR;
   std::string out(utf8.size() * 4 + 16, '\0');
-  const int32_t n = ucnv_convert(charset, "UTF-8", out.data(), static_cast<int32_t>(out.size()), utf8.data(),
-                                 static_cast<int32_t>(utf8.size()), &error);
+  const int32_t n = ucnv_convert(charset, "UTF-8", out.data(), static_cast<int32_t>(out.size()),
+                                 utf8.data(), static_cast<int32_t>(utf8.size()), &error);
   EXPECT_TRUE(U_SUCCESS(error)) << charset;
   out.resize(static_cast<size_t>(n));
   return out;
@@ -23,10 +23,13 @@ constexpr std::string_view kChinese =
     "姓名：张伟，性别：男，联系电话：13800138000，家庭住址：北京市海淀区中关村大街一号。\n"
     "姓名：王芳，性别：女，联系电话：13900139000，家庭住址：上海市浦东新区世纪大道八号。\n";
 constexpr std::string_view kTraditional =
-    "姓名：張偉，性別：男，聯絡電話：13800138000，住址：臺北市信義區市府路一號。這是一份客戶資料。\n"
+    "姓名：張偉，性別：男，聯絡電話：13800138000，住址：臺北市信義區市府路一號。這是一份客戶資料。"
+    "\n"
     "姓名：陳淑芬，性別：女，聯絡電話：13900139000，住址：臺中市西屯區臺灣大道三段。請妥善保管。\n";
 
-Encoding classify(const std::string& s) { return classify_block(as_bytes(s), byte_order_mark(as_bytes(s))); }
+Encoding classify(const std::string& s) {
+  return classify_block(as_bytes(s), byte_order_mark(as_bytes(s)));
+}
 
 TEST(ClassifyBlock, NamesEachEncodingOfChineseText) {
   EXPECT_EQ(classify("plain text, 13800138000\r\n\tmore"), Encoding::ascii);
@@ -41,9 +44,12 @@ TEST(ClassifyBlock, NamesEachEncodingOfChineseText) {
                                           {"UTF-32BE", Encoding::utf32be}}) {
     const std::string plain = encode(kChinese, charset);
     EXPECT_EQ(classify(plain), expected) << charset;
-    EXPECT_EQ(classify(encode("\xEF\xBB\xBF" + std::string(kChinese), charset)), expected) << charset << " BOM";
-    EXPECT_EQ(classify_block(as_bytes(plain).subspan(charset[4] == '1' ? 1 : 3)), expected) << charset << " odd";
-    EXPECT_EQ(classify(encode("id,name\r\n1,zhang\r\n2,li\r\n", charset)), expected) << charset << " ASCII";
+    EXPECT_EQ(classify(encode("\xEF\xBB\xBF" + std::string(kChinese), charset)), expected)
+        << charset << " BOM";
+    EXPECT_EQ(classify_block(as_bytes(plain).subspan(charset[4] == '1' ? 1 : 3)), expected)
+        << charset << " odd";
+    EXPECT_EQ(classify(encode("id,name\r\n1,zhang\r\n2,li\r\n", charset)), expected)
+        << charset << " ASCII";
   }
 }
 
@@ -91,7 +97,8 @@ TEST(ClassifyBlock, ToleratesFewBadBytesAndPadding) {
   s[3000] = '\x05';
   EXPECT_NE(classify(s), Encoding::binary);
   EXPECT_EQ(classify("a log line\nanother\n" + std::string(5000, '\0')), Encoding::ascii);
-  EXPECT_NE(classify("before the crash\n" + std::string(300, '\0') + "after it\n" + std::string(200, 'x')),
+  EXPECT_NE(classify("before the crash\n" + std::string(300, '\0') + "after it\n" +
+                     std::string(200, 'x')),
             Encoding::binary);
   EXPECT_EQ(judge_block(as_bytes(std::string(65536, '\0'))).encodings, 0);
   EXPECT_FALSE(judge_block(as_bytes(std::string(65536, '\0'))).binary);
@@ -99,7 +106,10 @@ TEST(ClassifyBlock, ToleratesFewBadBytesAndPadding) {
 
 TEST(ClassifyBlock, HiveSeparatorsAreText) {
   std::string s;
-  for (int i = 0; i < 50; ++i) s += "1001\x01zhang wei\x01" "13800138000\x02" "note\n";
+  for (int i = 0; i < 50; ++i)
+    s += "1001\x01zhang wei\x01"
+         "13800138000\x02"
+         "note\n";
   EXPECT_EQ(classify(s), Encoding::ascii);
 }
 
@@ -119,13 +129,15 @@ TEST(ClassifyBlock, BinaryIsBinary) {
 }
 
 TEST(DecodeName, TellsGbkBig5AndUtf8Apart) {
-  constexpr std::string_view kNames[] = {"客户名单.csv", "北京市人员信息.xls", "财务/工资表2023.txt", "张伟.doc", "数据"};
+  constexpr std::string_view kNames[] = {"客户名单.csv", "北京市人员信息.xls",
+                                         "财务/工资表2023.txt", "张伟.doc", "数据"};
   for (const auto name : kNames) {
     EXPECT_EQ(decode_name(name), name);
     EXPECT_EQ(decode_name(encode(name, "GBK")), name);
     EXPECT_EQ(decode_name(encode(name, "gb18030")), name);
   }
-  for (const std::string_view name : {"客戶資料.csv", "臺灣員工名冊.xls", "電話簿.txt", "中文資料.txt"}) {
+  for (const std::string_view name :
+       {"客戶資料.csv", "臺灣員工名冊.xls", "電話簿.txt", "中文資料.txt"}) {
     EXPECT_EQ(decode_name(encode(name, "Big5")), name);
   }
   EXPECT_EQ(decode_name(encode("𠀀𠮷.txt", "gb18030")), "𠀀𠮷.txt");
@@ -133,7 +145,11 @@ TEST(DecodeName, TellsGbkBig5AndUtf8Apart) {
 
 TEST(DecodeName, NeverInventsBytes) {
   EXPECT_EQ(decode_name("plain.txt"), "plain.txt");
-  EXPECT_EQ(decode_name("a\xFF" "b", true), "a\xEF\xBF\xBD" "b");
+  EXPECT_EQ(decode_name("a\xFF"
+                        "b",
+                        true),
+            "a\xEF\xBF\xBD"
+            "b");
   EXPECT_EQ(decode_name("\x80"), "\xEF\xBF\xBD");
   EXPECT_EQ(decode_name(""), "");
 }
@@ -146,7 +162,9 @@ TEST(EncodeGb18030, IsWhatWindowsWrote) {
 TEST(ByteOrderMark, IsReadFromTheStart) {
   using namespace std::string_view_literals;
   EXPECT_EQ(byte_order_mark(as_bytes("\xFF\xFE\0\0"sv)), Encoding::utf32le);
-  EXPECT_EQ(byte_order_mark(as_bytes("\xFF\xFE" "a\0"sv)), Encoding::utf16le);
+  EXPECT_EQ(byte_order_mark(as_bytes("\xFF\xFE"
+                                     "a\0"sv)),
+            Encoding::utf16le);
   EXPECT_EQ(byte_order_mark(as_bytes("\0\0\xFE\xFF"sv)), Encoding::utf32be);
   EXPECT_EQ(byte_order_mark(as_bytes("\xFE\xFF\0a"sv)), Encoding::utf16be);
   EXPECT_EQ(byte_order_mark(as_bytes("abc"sv)), Encoding::binary);

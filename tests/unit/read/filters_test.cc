@@ -25,7 +25,9 @@ TEST(Gzip, IsOneObjectOfTheDecodedStream) {
   }
 }
 
-TEST(Gzip, JoinsMembers) { expect_text(read_bytes(fixture("gzip-multi")), "gzip+text", "one two three"); }
+TEST(Gzip, JoinsMembers) {
+  expect_text(read_bytes(fixture("gzip-multi")), "gzip+text", "one two three");
+}
 
 TEST(Gzip, EmptyContent) {
   const Recorder r = read_bytes(gzip_of(""));
@@ -73,7 +75,8 @@ TEST(Gzip, ZerosAtTheStartAreNoEmptyTar) {
 }
 
 TEST(Gzip, AHeaderAloneIsNoGzip) {
-  const Recorder r = read_bytes(std::string("\x1F\x8B\x08\0\0\0\0\0\0\3garbage that is no deflate stream", 40));
+  const Recorder r =
+      read_bytes(std::string("\x1F\x8B\x08\0\0\0\0\0\0\3garbage that is no deflate stream", 40));
   EXPECT_EQ(r.objects[0].format, "unknown");
   EXPECT_TRUE(r.found("garbage"));
 }
@@ -115,11 +118,13 @@ TEST(Zstd, FramesAndSkippableFrames) {
 }
 
 TEST(Zstd, AWindowBeyondTheLimitAndDictionariesAreGaps) {
-  // Frame headers by RFC 8878, 3.1.1.1: window descriptor 0xA8 = 2^31; and a frame that names a dictionary.
+  // Frame headers by RFC 8878, 3.1.1.1: window descriptor 0xA8 = 2^31; and a frame that names a
+  // dictionary.
   using namespace std::string_literals;
   const Recorder window = read_bytes("\x28\xB5\x2F\xFD\x00\xA8\x01\0\0\0\0\0\0\0\0\0\0\0\0\0"s);
   EXPECT_EQ(window.objects[0].gaps, Gaps{"limit-memory"});
-  const Recorder dictionary = read_bytes("\x28\xB5\x2F\xFD\x01\x58\x07\x01\0\0\0\0\0\0\0\0\0\0\0\0"s);
+  const Recorder dictionary =
+      read_bytes("\x28\xB5\x2F\xFD\x01\x58\x07\x01\0\0\0\0\0\0\0\0\0\0\0\0"s);
   EXPECT_EQ(dictionary.objects[0].gaps, Gaps{"unsupported-method"});
 }
 

@@ -21,7 +21,8 @@ std::string slurp(const std::string& path) {
 
 class PipeLike final : public ByteSource {
  public:
-  PipeLike(std::string bytes, size_t step, bool fails) : bytes_(std::move(bytes)), step_(step), fails_(fails) {}
+  PipeLike(std::string bytes, size_t step, bool fails)
+      : bytes_(std::move(bytes)), step_(step), fails_(fails) {}
 
  protected:
   Result<size_t> do_read(MutableBytes out) override {
@@ -83,7 +84,8 @@ void Recorder::batch(const Location& location, const RecordBatch& batch) {
   for (const Column& c : batch.columns) {
     EXPECT_EQ(c.offsets.size(), batch.rows + 1);
     for (uint64_t r = 0; r < batch.rows; ++r) {
-      const auto value = as_text(c.block.subspan(c.offsets[r], c.offsets[r + 1] - 1 - c.offsets[r]));
+      const auto value =
+          as_text(c.block.subspan(c.offsets[r], c.offsets[r + 1] - 1 - c.offsets[r]));
       o.names += std::string(c.field) + "=" + std::string(value) + "|";
     }
   }
@@ -140,7 +142,8 @@ std::vector<std::string> Recorder::members() const {
 
 bool Recorder::found(std::string_view needle) const {
   for (const auto& o : objects) {
-    if (o.content.find(needle) != std::string::npos || o.names.find(needle) != std::string::npos) return true;
+    if (o.content.find(needle) != std::string::npos || o.names.find(needle) != std::string::npos)
+      return true;
   }
   return false;
 }
@@ -225,7 +228,8 @@ std::string made_by(const std::string& commands, const std::string& out) {
   EXPECT_NE(::mkdtemp(directory), nullptr);
   const std::string d = directory;
   int code = 0;
-  output_of("cd " + d + " && LC_ALL=C.UTF-8 && export LC_ALL && { " + commands + " ; } >log 2>&1", code);
+  output_of("cd " + d + " && LC_ALL=C.UTF-8 && export LC_ALL && { " + commands + " ; } >log 2>&1",
+            code);
   std::string bytes;
   if (code == 0) bytes = slurp(d + "/" + out);
   int ignored = 0;

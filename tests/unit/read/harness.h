@@ -32,10 +32,11 @@ struct SeenObject {
   std::string content;            // owned bytes, in order
   std::vector<std::string> gaps;  // "reason", "reason(detail)"
   std::vector<std::optional<uint64_t>> gap_offsets;
-  std::string names;              // batch values, joined by '|'
+  std::string names;  // batch values, joined by '|'
 };
 
-// Also checks, on every call, what registry.h and window.h promise: nesting, one open and one close, margins.
+// Also checks, on every call, what registry.h and window.h promise: nesting, one open and one
+// close, margins.
 class Recorder final : public ObjectSink {
  public:
   void open(const Location& location, ObjectKind kind) override;
@@ -81,8 +82,8 @@ std::unique_ptr<ByteSource> make_failing(std::string bytes);
 std::string fixture(const std::string& name);
 // A checked-in file of data/.
 std::string data_file(const std::string& name);
-// Runs a shell command in a fresh directory and returns the content of `out` there. Skips the test where a
-// program is missing (exit 127).
+// Runs a shell command in a fresh directory and returns the content of `out` there. Skips the test
+// where a program is missing (exit 127).
 std::string made_by(const std::string& commands, const std::string& out);
 
 std::string gzip_of(const std::string& text);

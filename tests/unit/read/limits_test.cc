@@ -116,7 +116,8 @@ TEST(Limits, AZipAtTheEndOfALongStreamIsAGap) {
   while (text.size() < 5000) text += "an ordinary line of text\n";
   const Recorder r = read_piped(text + fixture("zip-stored"), o);
   EXPECT_NE(r.find("f")->state, ObjectState::scanned);
-  EXPECT_TRUE(std::find(r.find("f")->gaps.begin(), r.find("f")->gaps.end(), "limit-memory(zip)") != r.find("f")->gaps.end())
+  EXPECT_TRUE(std::find(r.find("f")->gaps.begin(), r.find("f")->gaps.end(), "limit-memory(zip)") !=
+              r.find("f")->gaps.end())
       << r.dump();
 }
 

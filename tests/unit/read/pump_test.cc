@@ -1,5 +1,5 @@
-#include <gtest/gtest.h>
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <random>
@@ -17,12 +17,14 @@ std::string sample(size_t n) {
   return s;
 }
 
-// The recorder checks the margins of each window; here: the owned ranges are the content, for any window size.
+// The recorder checks the margins of each window; here: the owned ranges are the content, for any
+// window size.
 TEST(Pump, OwnedRangesAreTheContent) {
-  for (const size_t n : {size_t{1}, size_t{5}, size_t{767}, size_t{768}, size_t{769}, size_t{4096}, size_t{65536},
-                         size_t{65537}, size_t{200001}}) {
+  for (const size_t n : {size_t{1}, size_t{5}, size_t{767}, size_t{768}, size_t{769}, size_t{4096},
+                         size_t{65536}, size_t{65537}, size_t{200001}}) {
     const std::string s = sample(n);
-    for (const size_t window : {size_t{1}, size_t{7}, size_t{4096}, size_t{65535}, size_t{1} << 20}) {
+    for (const size_t window :
+         {size_t{1}, size_t{7}, size_t{4096}, size_t{65535}, size_t{1} << 20}) {
       if (window < 100 && n > 70000) continue;
       ReadOptions o = test_options();
       o.window_bytes = window;
@@ -41,7 +43,8 @@ TEST(Pump, VerdictAndDigestDoNotDependOnTheWindow) {
   std::string s = sample(150000);
   for (size_t i = 70000; i < 140000; ++i) s[i] = static_cast<char>(random());
   std::optional<std::string> digest;
-  for (const size_t window : {size_t{100}, size_t{4096}, size_t{65535}, size_t{65536}, size_t{1} << 20}) {
+  for (const size_t window :
+       {size_t{100}, size_t{4096}, size_t{65535}, size_t{65536}, size_t{1} << 20}) {
     ReadOptions o = test_options();
     o.window_bytes = window;
     const Recorder r = read_bytes(s, o);

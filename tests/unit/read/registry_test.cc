@@ -57,8 +57,8 @@ TEST(ObjectReader, IsReusable) {
 
 // Every fixture, read seekable and as a pipe, with any window: the same objects, states and bytes.
 TEST(ObjectReader, TheSameFromAPipeAndWithAnyWindow) {
-  for (const char* name : {"tar-gnu", "tar+tar", "zip", "zip-prefix", "zip-missing", "gzip+text", "xz-multi", "zip-cut",
-                           "tar-damaged", "gzip-cut", "docx"}) {
+  for (const char* name : {"tar-gnu", "tar+tar", "zip", "zip-prefix", "zip-missing", "gzip+text",
+                           "xz-multi", "zip-cut", "tar-damaged", "gzip-cut", "docx"}) {
     const std::string bytes = fixture(name);
     const std::string expected = read_bytes(bytes).dump();
     EXPECT_EQ(read_piped(bytes).dump(), expected) << name;
@@ -72,7 +72,8 @@ TEST(ObjectReader, TheSameFromAPipeAndWithAnyWindow) {
 
 // Cut anywhere, flipped anywhere: one open and close each (the recorder checks), nothing worse.
 TEST(ObjectReader, SurvivesDamage) {
-  for (const char* name : {"tar-pax", "zip", "zip-streamed", "gzip-multi", "xz-multi", "zip-of-zip", "zip64"}) {
+  for (const char* name :
+       {"tar-pax", "zip", "zip-streamed", "gzip-multi", "xz-multi", "zip-of-zip", "zip64"}) {
     const std::string bytes = fixture(name);
     for (size_t cut = 0; cut < bytes.size(); cut += 1 + bytes.size() / 60) {
       const Recorder r = read_bytes(bytes.substr(0, cut));

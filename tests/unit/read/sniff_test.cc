@@ -43,27 +43,36 @@ TEST(Sniff, KnowsFormatsByTheirFirstBytes) {
 }
 
 TEST(Sniff, ShortMagicsNeedTheirNeighbours) {
-  EXPECT_EQ(id_of("MZ is a word here, and this is plain text that goes on for quite a while, more than 64."), "");
+  EXPECT_EQ(id_of("MZ is a word here, and this is plain text that goes on for quite a while, more "
+                  "than 64."),
+            "");
   EXPECT_EQ(id_of(std::string(510, 'a') + "\x55\xAA"), "");
-  EXPECT_EQ(id_of("070701 is a number in a text file, not an archive; it needs many more digits than this line."), "");
+  EXPECT_EQ(id_of("070701 is a number in a text file, not an archive; it needs many more digits "
+                  "than this line."),
+            "");
   EXPECT_EQ(id_of("BM and then text, which must be long enough to pass"), "");
   EXPECT_EQ(id_of(""), "");
 }
 
 TEST(Sniff, MailByItsHeaders) {
-  EXPECT_EQ(id_of("Received: from a by b;\r\n Mon\r\nFrom: li@example.com\r\nSubject: x\r\n\r\nbody"), "mail");
+  EXPECT_EQ(
+      id_of("Received: from a by b;\r\n Mon\r\nFrom: li@example.com\r\nSubject: x\r\n\r\nbody"),
+      "mail");
   EXPECT_EQ(id_of("MIME-Version: 1.0\nContent-Type: text/plain\n\nbody"), "mail");
   EXPECT_EQ(id_of("From: a@example.com\nSubject: hello\n\nbody\n"), "mail");
-  EXPECT_EQ(id_of("From li@example.com Mon Jan  1 00:00:00 2024\nFrom: a@example.com\nSubject: x\n\n"), "mbox");
+  EXPECT_EQ(
+      id_of("From li@example.com Mon Jan  1 00:00:00 2024\nFrom: a@example.com\nSubject: x\n\n"),
+      "mbox");
   EXPECT_EQ(id_of("Name: zhang\nPhone: 13800138000\n\n"), "");
   EXPECT_EQ(id_of("From here on it is text\nmore text\n"), "");
 }
 
 TEST(Sniff, AKnownFormatIsPartialEvenWhereItsBytesAreText) {
   using testing_read::read_bytes;
-  for (const auto& [bytes, format] : {std::pair{"%PDF-1.4\n1 0 obj 13800138000\n"s, "pdf"s},
-                                      {"{\\rtf1 zhang 13800138000}"s, "rtf"s},
-                                      {"MIME-Version: 1.0\nFrom: a@example.com\n\n13800138000\n"s, "mail"s}}) {
+  for (const auto& [bytes, format] :
+       {std::pair{"%PDF-1.4\n1 0 obj 13800138000\n"s, "pdf"s},
+        {"{\\rtf1 zhang 13800138000}"s, "rtf"s},
+        {"MIME-Version: 1.0\nFrom: a@example.com\n\n13800138000\n"s, "mail"s}}) {
     const auto r = read_bytes(bytes);
     EXPECT_EQ(r.objects[0].format, format);
     EXPECT_EQ(r.objects[0].reader, "raw");

@@ -30,7 +30,8 @@ TEST(Zip, MembersNamesAndFacts) {
 }
 
 TEST(Zip, MethodsAndWriters) {
-  for (const char* name : {"zip-stored", "zip-bzip2", "zip-lzma", "zip-streamed", "zip-streamed-stored", "zip64"}) {
+  for (const char* name :
+       {"zip-stored", "zip-bzip2", "zip-lzma", "zip-streamed", "zip-streamed-stored", "zip64"}) {
     const Recorder r = read_bytes(fixture(name));
     EXPECT_EQ(r.find("f")->state, ObjectState::scanned) << name << r.dump();
     EXPECT_EQ(r.find("f!a.txt")->state, ObjectState::scanned) << name;
@@ -49,7 +50,8 @@ TEST(Zip, UnsupportedMethodIsOneMembersGap) {
   EXPECT_EQ(r.find("f!a.txt")->gaps, Gaps{"unsupported-method(deflate64)"});
   EXPECT_EQ(r.find("f!a.txt")->state, ObjectState::gap);
   EXPECT_EQ(r.find("f!b.txt")->content, "beta");
-  EXPECT_EQ(read_bytes(data_file("d64.zip")).find("f!b.txt")->gaps, Gaps{"unsupported-method(deflate64)"});
+  EXPECT_EQ(read_bytes(data_file("d64.zip")).find("f!b.txt")->gaps,
+            Gaps{"unsupported-method(deflate64)"});
 }
 
 TEST(Zip, NamesInAnyEncoding) {
@@ -60,7 +62,8 @@ TEST(Zip, NamesInAnyEncoding) {
   EXPECT_EQ(r.objects[3].display, "数据.txt");
   EXPECT_EQ(r.objects[1].content, kText);
   EXPECT_EQ(read_bytes(fixture("zip-utf8")).objects[1].display, "客户名单.csv");
-  EXPECT_EQ(read_bytes(fixture("zip-same-name")).members(), (Names{"f!a.txt", "f!a.txt;2", "f!a.txt;3"}));
+  EXPECT_EQ(read_bytes(fixture("zip-same-name")).members(),
+            (Names{"f!a.txt", "f!a.txt;2", "f!a.txt;3"}));
 }
 
 TEST(Zip, EveryByteIsCoveredOnce) {
@@ -80,7 +83,8 @@ TEST(Zip, EveryByteIsCoveredOnce) {
   EXPECT_TRUE(junk.find("f!~tail")->content.starts_with("hidden note 13800138000"));
   const Recorder after = read_bytes(fixture("zip") + "text behind the archive\n");
   EXPECT_EQ(after.find("f!~tail")->content, "text behind the archive\n");
-  const Recorder zeros = read_bytes(std::string(512, '\0') + fixture("zip") + std::string(700, '\0'));
+  const Recorder zeros =
+      read_bytes(std::string(512, '\0') + fixture("zip") + std::string(700, '\0'));
   EXPECT_EQ(zeros.objects.size(), 4u) << zeros.dump();
 }
 
@@ -154,15 +158,19 @@ TEST(ZipPassword, WithoutOneOnlyTheEncryptedMembersAreGaps) {
   EXPECT_EQ(r.find("f!a.csv")->state, ObjectState::gap);
   EXPECT_EQ(r.find("f!plain.txt")->content, kText);
   EXPECT_EQ(r.find("f")->state, ObjectState::scanned);
-  EXPECT_EQ(read_bytes(data_file("crypto.zip"), with({"wrong", "other"})).find("f!a.csv")->gaps, Gaps{"encrypted"});
+  EXPECT_EQ(read_bytes(data_file("crypto.zip"), with({"wrong", "other"})).find("f!a.csv")->gaps,
+            Gaps{"encrypted"});
 }
 
 TEST(ZipPassword, TheRightOneAmongMany) {
   std::vector<std::string> passwords;
-  for (int i = 0; i < 300; ++i) passwords.push_back("wrong" + std::to_string(i));  // one or two pass the check byte
+  for (int i = 0; i < 300; ++i)
+    passwords.push_back("wrong" + std::to_string(i));  // one or two pass the check byte
   passwords.push_back("sesame");
   for (const char* name : {"crypto.zip", "aes.zip", "aes7z.zip"}) {
-    const auto few = std::string_view(name) == "crypto.zip" ? passwords : std::vector<std::string>{"no", "sesame"};
+    const auto few = std::string_view(name) == "crypto.zip"
+                         ? passwords
+                         : std::vector<std::string>{"no", "sesame"};
     const Recorder r = read_bytes(data_file(name), with(few));
     EXPECT_EQ(r.find("f!a.csv")->content, kText) << name;
     EXPECT_EQ(r.find("f!a.csv")->state, ObjectState::scanned) << name;

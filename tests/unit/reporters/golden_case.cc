@@ -59,7 +59,8 @@ Enum parse(const std::string& word, Enum last) {
 RunFacts read_facts(const Json& in, const RuleSet& rules) {
   RunFacts facts;
   facts.result.version = in["version"];
-  for (const auto& [key, value] : in["options"].items()) facts.result.options.emplace_back(key, value);
+  for (const auto& [key, value] : in["options"].items())
+    facts.result.options.emplace_back(key, value);
   facts.result.rules_hash = in["rules_hash"];
   facts.result.key_id = in["key_id"];
   facts.result.reference_date = in["reference_date"];
@@ -132,7 +133,8 @@ ItemChunk read_chunk(const Json& in, const RuleSet& rules) {
   chunk.last = in.value("last", false);
   chunk.links = in.value("links", 0u);
   chunk.bytes_read = in.value("bytes_read", 0u);
-  for (const Json& object : in.value("objects", Json::array())) chunk.objects.push_back(read_object(object));
+  for (const Json& object : in.value("objects", Json::array()))
+    chunk.objects.push_back(read_object(object));
   for (const Json& row : in.value("rows", Json::array())) {
     const RowKey key{row.value("object", 0u), optional<std::string>(row, "field"),
                      rules.find(row["rule"].get<std::string>()).value(), evidence(row["evidence"])};
@@ -140,10 +142,12 @@ ItemChunk read_chunk(const Json& in, const RuleSet& rules) {
   }
   for (const Json& s : in.value("statistics", Json::array())) {
     chunk.statistics[{s.value("object", 0u), optional<std::string>(s, "field"),
-                      rules.find(s["rule"].get<std::string>()).value()}] = {s["candidates"], s["passed"]};
+                      rules.find(s["rule"].get<std::string>()).value()}] = {s["candidates"],
+                                                                            s["passed"]};
   }
   for (const Json& gap : in.value("gaps", Json::array())) {
-    chunk.gaps.push_back({gap["key"], gap["location"], parse_gap_reason(gap["reason"].get<std::string>()).value(),
+    chunk.gaps.push_back({gap["key"], gap["location"],
+                          parse_gap_reason(gap["reason"].get<std::string>()).value(),
                           optional<uint64_t>(gap, "offset"), gap.value("detail", "")});
   }
   for (const Json& finding : in.value("findings", Json::array())) {
@@ -179,8 +183,8 @@ GoldenCase::GoldenCase(const std::string& name, const Change& change) {
   const std::string golden = QINGCE_GOLDEN;
   auto rules = RuleSet::parse(slurp(golden + "/rules.toml"), "rules.toml");
   if (!rules) throw std::runtime_error(rules.error().message);
-  write_inventory(Json::parse(slurp(golden + "/" + name + ".in.json")), **rules, directory_ + "/inventory",
-                  change);
+  write_inventory(Json::parse(slurp(golden + "/" + name + ".in.json")), **rules,
+                  directory_ + "/inventory", change);
   auto reader = InventoryReader::open(directory_ + "/inventory");
   if (!reader) throw std::runtime_error(reader.error().message);
   inventory_ = std::move(*reader);

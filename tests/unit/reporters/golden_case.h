@@ -1,4 +1,5 @@
-// A golden case (tests/golden/reporters/README.md) as an inventory on disk, and reports of it as text.
+// A golden case (tests/golden/reporters/README.md) as an inventory on disk, and reports of it as
+// text.
 #pragma once
 
 #include <functional>
@@ -21,11 +22,14 @@ class TextOutput final : public Output {
 class GoldenCase {
  public:
   using Change = std::function<void(RunFacts&, std::vector<ItemChunk>&)>;
-  // `name` without ".in.json"; `change` is applied before writing. Throws if the input cannot be used.
+  // `name` without ".in.json"; `change` is applied before writing. Throws if the input cannot be
+  // used.
   explicit GoldenCase(const std::string& name, const Change& change = {});
   ~GoldenCase();
   const InventoryReader& inventory() const { return *inventory_; }
-  ReportContext context(Language language = Language::zh) const { return {*inventory_, *rules_, language}; }
+  ReportContext context(Language language = Language::zh) const {
+    return {*inventory_, *rules_, language};
+  }
   // "error: …" if the report fails.
   std::string report(std::string_view format) const;
   std::string summary(Language language, bool color = false) const;

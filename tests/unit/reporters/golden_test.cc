@@ -21,7 +21,8 @@ TEST_P(Golden, ReportsEqualTheirFiles) {
   const std::string base = std::string(QINGCE_GOLDEN) + "/" + GetParam();
   int compared = 0;
   for (const Reporter* reporter : reporters()) {
-    compare(base + "." + std::string(reporter->format()), golden.report(reporter->format()), compared);
+    compare(base + "." + std::string(reporter->format()), golden.report(reporter->format()),
+            compared);
   }
   compare(base + ".zh.txt", golden.summary(Language::zh), compared);
   compare(base + ".en.txt", golden.summary(Language::en), compared);

@@ -29,7 +29,8 @@ class OutputTest : public testing::Test {
     fs::remove_all(dir_);
   }
   size_t entries() const {
-    return static_cast<size_t>(std::distance(fs::directory_iterator(dir_), fs::directory_iterator()));
+    return static_cast<size_t>(
+        std::distance(fs::directory_iterator(dir_), fs::directory_iterator()));
   }
   std::string dir_;
 };
@@ -46,7 +47,7 @@ TEST_F(OutputTest, AFileAppearsWholeAndPrivate) {
   EXPECT_FALSE(fs::exists(path));
   ASSERT_TRUE((*out)->finish().ok());
   EXPECT_EQ(slurp(path), "head\n" + text);
-  struct stat facts{};
+  struct stat facts {};
   ASSERT_EQ(stat(path.c_str(), &facts), 0);
   EXPECT_EQ(facts.st_mode & 07777, 0600u);
   out->reset();
@@ -163,7 +164,7 @@ TEST_F(OutputTest, AFullDiskLeavesNoHalfFile) {
   const pid_t child = fork();
   if (child == 0) {
     signal(SIGXFSZ, SIG_IGN);
-    const struct rlimit limit{100000, 100000};
+    const struct rlimit limit { 100000, 100000 };
     setrlimit(RLIMIT_FSIZE, &limit);
     int code = 9;
     {

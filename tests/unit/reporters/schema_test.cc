@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <functional>
-
 #include <nlohmann/json.hpp>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -27,7 +26,8 @@ class SchemaTest : public testing::Test {
   bool valid(const Json& report, std::string* why = nullptr) {
     valijson::ValidationResults results;
     valijson::Validator validator;
-    const bool ok = validator.validate(schema_, valijson::adapters::NlohmannJsonAdapter(report), &results);
+    const bool ok =
+        validator.validate(schema_, valijson::adapters::NlohmannJsonAdapter(report), &results);
     valijson::ValidationResults::Error error;
     while (why != nullptr && results.popError(error)) *why += error.description + "; ";
     return ok;
@@ -60,7 +60,9 @@ TEST_F(SchemaTest, AlteredReportsAreInvalid) {
       [](Json& j) { j["rows"][0]["confidence"] = "certain"; },
       [](Json& j) { j["rows"][0]["matches"] = 0; },
       [](Json& j) { j["rows"][0]["value"] = "x"; },
-      [](Json& j) { j["rows"][0]["samples"] = {"a", "b", "c", "d"}; },
+      [](Json& j) {
+        j["rows"][0]["samples"] = {"a", "b", "c", "d"};
+      },
       [](Json& j) { j["rows"][0]["by_state"]["unknown"] = 1; },
       [](Json& j) { j["rows"][0]["field"] = 7; },
       [](Json& j) { j["gaps"][0]["reason"] = "unknown"; },

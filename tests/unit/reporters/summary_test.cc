@@ -9,17 +9,21 @@
 namespace qingce::test {
 namespace {
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 TEST(Summary, NothingFoundIsSaidInTheFixedWords) {
   const GoldenCase golden("nothing");
-  EXPECT_TRUE(contains(golden.summary(Language::zh),
-                       "已读取的 1 个对象中未发现；另有 1 个未检查或仅部分检查，不能据此认为其中没有个人信息。"));
+  EXPECT_TRUE(contains(
+      golden.summary(Language::zh),
+      "已读取的 1 个对象中未发现；另有 1 个未检查或仅部分检查，不能据此认为其中没有个人信息。"));
 }
 
 TEST(Summary, OrderIsVerdictGapsFindingsNextStep) {
   const std::string zh = GoldenCase("company").summary(Language::zh);
-  const size_t places[] = {zh.find("\n结论\n"), zh.find("\n未检查项\n"), zh.find("\n发现\n"), zh.find("\n下一步\n")};
+  const size_t places[] = {zh.find("\n结论\n"), zh.find("\n未检查项\n"), zh.find("\n发现\n"),
+                           zh.find("\n下一步\n")};
   for (size_t i = 0; i < 4; ++i) {
     ASSERT_NE(places[i], std::string::npos);
     EXPECT_TRUE(i == 0 || places[i - 1] < places[i]);
@@ -34,10 +38,13 @@ TEST(Summary, NeverPromisesAnything) {
   }
   for (int i = 0; i < kGapReasons; ++i) {
     const GapReason reason = static_cast<GapReason>(i);
-    for (const Text* text : {&gap_text(reason), &gap_advice(reason)}) all += std::string(text->zh) + std::string(text->en);
+    for (const Text* text : {&gap_text(reason), &gap_advice(reason)})
+      all += std::string(text->zh) + std::string(text->en);
   }
-  std::transform(all.begin(), all.end(), all.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-  for (const char* word : {"clean", "safe", "secure", "no risk", "destroyed", "干净", "安全", "无风险", "已销毁"}) {
+  std::transform(all.begin(), all.end(), all.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  for (const char* word :
+       {"clean", "safe", "secure", "no risk", "destroyed", "干净", "安全", "无风险", "已销毁"}) {
     EXPECT_FALSE(contains(all, word)) << word;
   }
 }
@@ -71,7 +78,9 @@ TEST(Summary, FillLeavesUnknownHolesAlone) {
 
 // Text that was tampered with in the file must not throw, and must not drive a terminal.
 TEST(Summary, HostileTextIsShownHarmlessly) {
-  const std::string hostile = "a\033[31m\x80\xff\n\xc2\x9b" "31mb";
+  const std::string hostile =
+      "a\033[31m\x80\xff\n\xc2\x9b"
+      "31mb";
   const GoldenCase golden("nothing", [&](RunFacts& facts, std::vector<ItemChunk>& chunks) {
     facts.targets = {hostile};
     facts.host = hostile;

@@ -1,4 +1,5 @@
-// The pipeline as a whole: same bytes for any number of workers and any window, nothing raw in what comes out.
+// The pipeline as a whole: same bytes for any number of workers and any window, nothing raw in what
+// comes out.
 #include "scanner/run/scan.h"
 
 #include <gtest/gtest.h>
@@ -16,8 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kId = "11010519491231002X";     // GB 11643-1999's example
-constexpr const char* kUscc = "91350100M000100Y43";   // GB 32100-2015's example
+constexpr const char* kId = "11010519491231002X";    // GB 11643-1999's example
+constexpr const char* kUscc = "91350100M000100Y43";  // GB 32100-2015's example
 
 struct TempDir {
   TempDir() {
@@ -81,7 +82,8 @@ TEST_F(ScanTest, SameBytesForAnyWorkersAndWindows) {
   for (int i = 0; i < 4000; ++i) {
     text += "row " + std::to_string(i * 7919) + ", 身份证号 " + kId + ", 信用代码 " + kUscc + "\n";
   }
-  for (int i = 0; i < 40; ++i) put("f" + std::to_string(i), text.substr(0, static_cast<size_t>(i * 977)));
+  for (int i = 0; i < 40; ++i)
+    put("f" + std::to_string(i), text.substr(0, static_cast<size_t>(i * 977)));
   put("sub/all.txt", text);
   std::string json, findings;
   for (const unsigned jobs : {1u, 2u, 7u}) {
@@ -124,7 +126,8 @@ TEST_F(ScanTest, NoRawValueInInventoryOrReports) {
   ASSERT_TRUE(result.ok());
   const std::string findings = report(o.inventory, "findings");
   EXPECT_EQ(std::count(findings.begin(), findings.end(), '\n'), 2);
-  for (const std::string& text : {slurp(o.inventory), report(o.inventory, "json"), report(o.inventory, "findings")}) {
+  for (const std::string& text :
+       {slurp(o.inventory), report(o.inventory, "json"), report(o.inventory, "findings")}) {
     EXPECT_EQ(text.find(id), std::string::npos);
     EXPECT_EQ(text.find(kMobile), std::string::npos);
   }
@@ -133,7 +136,9 @@ TEST_F(ScanTest, NoRawValueInInventoryOrReports) {
 TEST_F(ScanTest, EveryFileIsAnObjectAndCountsAddUp) {
   put("a.txt", "nothing here\n");
   put("empty", "");
-  put("sub/c.bin", std::string("\x7f" "ELF\0\0\0\0", 8));
+  put("sub/c.bin", std::string("\x7f"
+                               "ELF\0\0\0\0",
+                               8));
   const auto result = scan(options(), rules, *key, {});
   ASSERT_TRUE(result.ok());
   const Coverage& c = result->coverage;
