@@ -100,32 +100,55 @@ bool plain_three(uint64_t w) {
   return (w & 0xC0C0F0) == 0x8080E0 && (w & 0xFF) != 0xE0 && (w & 0xFF) != 0xED;
 }
 
-bool strict_utf8(Bytes b) {
+// Whether b is well-formed, a sequence cut by its end included. On the way `counts` takes the control and odd bytes,
+// and in n[high] whether there is any other than ASCII; n[plain] stays 0.
+bool strict_utf8(Bytes b, ByteCounts& counts) {
   static_assert(std::endian::native == std::endian::little);
+  const auto take = [&](size_t at, size_t n) {
+    for (size_t k = 0; k < n; ++k) {
+      const ByteClass c = kClass[u8(b[at + k])];
+      if (c != plain) ++counts.n[c];
+    }
+  };
   size_t i = 0;
   while (i + 8 <= b.size()) {
     const uint64_t w = word_at(b, i);
     const uint64_t tops = w & kTops;
     if (tops == 0) {
+      if (unusual(w) != 0) take(i, 8);
       i += 8;
-    } else if (plain_three(w)) {
-      i += plain_three(w >> 24) ? size_t{6} : size_t{3};
-    } else if ((w & 0x80) == 0) {
-      i += static_cast<size_t>(std::countr_zero(tops)) / 8;
-    } else {
-      bool cut = false;
-      const size_t n = utf8_length(b, i, cut);
-      if (n == 0) return false;
-      i += n;
+      continue;
     }
+    if ((w & 0x80) == 0) {
+      const auto ascii = static_cast<size_t>(std::countr_zero(tops)) / 8;
+      if ((unusual(w) & ~tops) != 0) take(i, ascii);
+      i += ascii;
+      continue;
+    }
+    counts.n[high] = 1;
+    if (plain_three(w)) {
+      i += plain_three(w >> 24) ? size_t{6} : size_t{3};
+      continue;
+    }
+    bool cut = false;
+    const size_t n = utf8_length(b, i, cut);
+    if (n == 0) return false;
+    i += n;
   }
   while (i < b.size()) {
     bool cut = false;
     const size_t n = utf8_length(b, i, cut);
+    if (n == 0 && cut) counts.n[high] = 1;
     if (n == 0) return cut;
+    take(i, n);
     i += n;
   }
   return true;
+}
+
+bool strict_utf8(Bytes b) {
+  ByteCounts ignored;
+  return strict_utf8(b, ignored);
 }
 
 // ---- GB18030 and Big5
@@ -484,8 +507,10 @@ Bytes trim_zeros(Bytes b) {
 }
 
 std::optional<BlockVerdict> judge_utf8(Bytes b) {
-  if (!strict_utf8(b.subspan(leading_continuations(b)))) return std::nullopt;
-  const ByteCounts counts = count_classes(b);
+  const size_t cut = leading_continuations(b);
+  ByteCounts counts;
+  counts.n[high] = cut;
+  if (!strict_utf8(b.subspan(cut), counts)) return std::nullopt;
   if (too_many_controls(counts, b.size())) return binary_block();
   return only(counts.n[high] > 0 ? Encoding::utf8 : Encoding::ascii);
 }
