@@ -141,6 +141,8 @@ class InventoryWriter {
   // refused as usage). A symbolic link is never followed. io error if it cannot be written.
   static Result<std::unique_ptr<InventoryWriter>> create(const std::string& path,
                                                          const RunFacts& facts, bool force);
+  // What create() would refuse about the file's place; touches nothing.
+  static Status check(const std::string& path, bool force);
   // Without finish(): what was closed is kept, and the file stays readable as an incomplete
   // inventory.
   virtual ~InventoryWriter() = default;

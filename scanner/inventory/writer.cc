@@ -81,13 +81,12 @@ std::vector<std::string> side_files(const std::string& path) {
   return {path + "-wal", path + "-shm", path + "-journal"};
 }
 
-Status make_room(const std::string& shown, const std::string& path, bool force) {
+Status check_room(const std::string& shown, const std::string& path, bool force) {
   struct stat facts {};
   if (::lstat(path.c_str(), &facts) == 0) {
     if (!S_ISREG(facts.st_mode)) return usage(shown, "is not a regular file");
     if (!force) return usage(shown, "exists (--force replaces an inventory)");
     if (!is_inventory(path)) return usage(shown, "exists and is no inventory: it is not replaced");
-    if (::unlink(path.c_str()) != 0) return cannot_write(shown, errno);
   } else if (errno != ENOENT) {
     return cannot_write(shown, errno);
   }
@@ -97,7 +96,16 @@ Status make_room(const std::string& shown, const std::string& path, bool force) 
       return usage(shown,
                    "has a side file of another run (-wal, -shm or -journal; --force removes it)");
     }
-    if (::unlink(side.c_str()) != 0) return cannot_write(shown, errno);
+  }
+  return {};
+}
+
+Status make_room(const std::string& shown, const std::string& path, bool force) {
+  if (Status status = check_room(shown, path, force); !status) return status;
+  std::vector<std::string> old = side_files(path);
+  old.push_back(path);
+  for (const std::string& file : old) {
+    if (::unlink(file.c_str()) != 0 && errno != ENOENT) return cannot_write(shown, errno);
   }
   return {};
 }
@@ -574,6 +582,12 @@ Status Writer::mark_copies(const std::vector<CopyCandidate>& group, Statement& f
 }
 
 }  // namespace
+
+Status InventoryWriter::check(const std::string& path, bool force) {
+  auto resolved = resolve(path);
+  if (!resolved) return resolved.error();
+  return check_room(path, *resolved, force);
+}
 
 Result<std::unique_ptr<InventoryWriter>> InventoryWriter::create(const std::string& path,
                                                                  const RunFacts& facts,

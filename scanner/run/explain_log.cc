@@ -1,8 +1,10 @@
 #include "scanner/run/explain_log.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <string_view>
 
 namespace qingce {
@@ -20,16 +22,30 @@ std::string quoted(std::string_view text) {
 
 }  // namespace
 
-ExplainLog::ExplainLog(const std::string& path) : on_(!path.empty()) {
+ExplainLog::ExplainLog(const std::string& path) : on_(!path.empty()), path_(path) {
   if (!on_) return;
-  const int fd = path == "-" ? dup(STDERR_FILENO)
-                             : ::open(path.c_str(),
-                                      O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd >= 0) file_ = fdopen(fd, "w");
+  struct stat facts {};
+  int fd = -1;
+  if (path == "-") {
+    fd = dup(STDERR_FILENO);
+  } else if (::lstat(path.c_str(), &facts) == 0 && !S_ISREG(facts.st_mode)) {
+    fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
+  } else {
+    // Renamed at the end: what was there may have another name, in the target for example, and is
+    // not written into.
+    temporary_ = path.substr(0, path.rfind('/') + 1) + ".qingce-XXXXXX";
+    fd = ::mkostemp(temporary_.data(), O_CLOEXEC);
+  }
+  if (fd >= 0) {
+    file_ = fdopen(fd, "w");
+  } else {
+    temporary_.clear();
+  }
 }
 
 ExplainLog::~ExplainLog() {
   if (file_ != nullptr) std::fclose(file_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
 void ExplainLog::write(const std::string& printed_location, const ExplainStep& step) {
@@ -46,9 +62,12 @@ Status ExplainLog::finish() {
   std::FILE* file = file_;
   file_ = nullptr;
   const bool failed = std::ferror(file) != 0;
-  if (std::fclose(file) != 0 || failed) {
+  const bool closed = std::fclose(file) == 0;
+  if (failed || !closed ||
+      (!temporary_.empty() && ::rename(temporary_.c_str(), path_.c_str()) != 0)) {
     return Error{ErrorCode::io, "--explain: the file cannot be written", 0};
   }
+  temporary_.clear();
   return {};
 }
 

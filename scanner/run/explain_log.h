@@ -13,7 +13,7 @@ namespace qingce {
 
 class ExplainLog {
  public:
-  // Empty path: off. "-" is stderr. Created 0600.
+  // Empty path: off. "-" is stderr. A regular file appears whole, at finish(), mode 0600.
   explicit ExplainLog(const std::string& path);
   ~ExplainLog();
   ExplainLog(const ExplainLog&) = delete;
@@ -25,6 +25,8 @@ class ExplainLog {
 
  private:
   bool on_ = false;
+  std::string path_;
+  std::string temporary_;  // empty: written in place (stderr, a device)
   std::FILE* file_ = nullptr;
 };
 

@@ -1,13 +1,33 @@
 #include "scanner/run/process_guard.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <initializer_list>
 
 namespace qingce {
 
+namespace {
+
+// A standard stream that the caller closed: its number would go to the next file that is opened,
+// and a summary would end in a report. It becomes a descriptor on which reading (stdin) or writing
+// (stdout, stderr) fails.
+void hold_standard_streams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(fd, F_GETFD) != -1) continue;
+    // Gets the lowest free number, which is the one missing.
+    static_cast<void>(open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+  }
+}
+
+}  // namespace
+
 void guard_process() {
+  hold_standard_streams();
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_DUMPABLE, 0);

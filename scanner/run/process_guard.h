@@ -6,7 +6,8 @@ namespace qingce {
 
 // No core dump (RLIMIT_CORE 0) and no ptrace or /proc/PID/mem by others (PR_SET_DUMPABLE 0):
 // buffers hold raw values. umask 077: every file the run makes is the operator's alone. As many
-// descriptors as the hard limit lets. Cannot fail in a way that matters.
+// descriptors as the hard limit lets. A standard stream that is closed stays unusable instead of
+// becoming the next file opened. Cannot fail in a way that matters.
 void guard_process();
 
 }  // namespace qingce

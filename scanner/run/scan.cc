@@ -3,6 +3,7 @@
 // the inventory is read back in location order.
 #include "scanner/run/scan.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,7 +28,8 @@ namespace {
 // Small files are handed over in batches: one lock per 32 files instead of one each.
 constexpr size_t kBatchItems = 32;
 // Few, because each item may hold a directory open (crawler.h): 256 + 32 a worker stay below a
-// limit of 1,024.
+// limit of 1,024. Where the limit is lower the batches shrink: a file that cannot be opened for
+// want of a descriptor would be a gap by chance.
 constexpr size_t kQueuedBatches = 8;
 // Results are handed over in batches, too; bounded by weight so that a slow disk stops the workers.
 constexpr size_t kChunkBatchBytes = size_t{256} << 10;
@@ -58,6 +60,13 @@ std::string host_name() {
   return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
+size_t batch_items(unsigned jobs) {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return kBatchItems;
+  const size_t most = static_cast<size_t>(files.rlim_cur) / 2 / (kQueuedBatches + 2 + jobs);
+  return std::clamp<size_t>(most, 1, kBatchItems);
+}
+
 class Pipeline {
  public:
   Pipeline(const ScanOptions& options, std::shared_ptr<const MatchEngine> engine, const Key& key,
@@ -71,10 +80,15 @@ class Pipeline {
         chunks_(kQueuedChunkBytes),
         explain_(options.explain_file) {}
 
+  Status ready() const {
+    if (explain_.ok()) return {};
+    return Error{ErrorCode::io, "--explain: the file cannot be written", 0};
+  }
+
   Status run(InventoryWriter& writer, RunFacts& facts) {
-    if (!explain_.ok()) return Error{ErrorCode::io, "--explain: the file cannot be written", 0};
     const unsigned jobs = explain_.on() ? 1 : worker_count();
     running_ = jobs;
+    batch_items_ = batch_items(jobs);
     std::thread crawler([&] { crawl(facts); });
     std::vector<std::thread> workers;
     for (unsigned i = 0; i < jobs; ++i) workers.emplace_back([&] { work(); });
@@ -106,7 +120,7 @@ class Pipeline {
         if (item.mount_point) facts.mount_points.push_back(names.print(item.location));
       }
       batch.push_back(std::move(item));
-      return batch.size() < kBatchItems || hand_over();
+      return batch.size() < batch_items_ || hand_over();
     });
     hand_over();
     items_.close();
@@ -183,6 +197,7 @@ class Pipeline {
   BoundedQueue<ChunkBatch> chunks_;
   ExplainLog explain_;
   Status crawl_status_;
+  size_t batch_items_ = kBatchItems;
   std::atomic<unsigned> running_{0};
   std::atomic<bool> failed_{false};
   std::atomic<uint64_t> files_done_{0};
@@ -197,8 +212,7 @@ std::string operator_name() {
 
 }  // namespace
 
-Result<ScanResult> scan(const ScanOptions& options, std::shared_ptr<const RuleSet> rules,
-                        const Key& key, const ProgressFn& progress) {
+Status check_scan(const ScanOptions& options) {
   std::vector<std::string> ours = options.own_paths;
   ours.push_back(options.inventory);
   if (!options.explain_file.empty()) ours.push_back(options.explain_file);
@@ -209,6 +223,12 @@ Result<ScanResult> scan(const ScanOptions& options, std::shared_ptr<const RuleSe
   for (const std::vector<std::string>* globs : {&options.crawl.include, &options.crawl.exclude}) {
     if (const Result<GlobSet> set = GlobSet::compile(*globs); !set.ok()) return set.error();
   }
+  return InventoryWriter::check(options.inventory, options.force);
+}
+
+Result<ScanResult> scan(const ScanOptions& options, std::shared_ptr<const RuleSet> rules,
+                        const Key& key, const ProgressFn& progress) {
+  if (Status s = check_scan(options); !s.ok()) return s.error();
   Result<std::shared_ptr<const MatchEngine>> engine = MatchEngine::compile(rules);
   if (!engine.ok()) return engine.error();
 
@@ -226,10 +246,11 @@ Result<ScanResult> scan(const ScanOptions& options, std::shared_ptr<const RuleSe
     facts.targets.push_back(names.print(Location::target(t == "-" ? options.stdin_name : t, i)));
   }
 
+  Pipeline pipeline(options, *engine, key, progress);
+  if (Status s = pipeline.ready(); !s.ok()) return s.error();
   Result<std::unique_ptr<InventoryWriter>> writer =
       InventoryWriter::create(options.inventory, facts, options.force);
   if (!writer.ok()) return writer.error();
-  Pipeline pipeline(options, *engine, key, progress);
   if (Status s = pipeline.run(**writer, facts); !s.ok()) return s.error();
   facts.finished = utc_now();
   if (Status s = (*writer)->finish(facts); !s.ok()) return s.error();

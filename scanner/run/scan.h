@@ -42,6 +42,9 @@ using ProgressFn = std::function<void(const Progress&, bool done)>;
 struct ScanResult {
   Coverage coverage;
 };
+// What scan() refuses about targets, globs and the inventory's place. Touches nothing: for a caller
+// that makes files of its own before it scans.
+Status check_scan(const ScanOptions& options);
 // Errors: usage (nothing was written), io (inventory or output cannot be written), internal.
 Result<ScanResult> scan(const ScanOptions& options, std::shared_ptr<const RuleSet> rules,
                         const Key& key, const ProgressFn& progress);

@@ -4,9 +4,10 @@ import os
 import re
 import stat
 import subprocess
+import time
 import unittest
 
-from base import RULES, Case, ids
+from base import QINGCE, RULES, Case, ids
 from qcgen.containers import gz, tar
 from qcgen.zipfiles import Entry, zip_bytes
 
@@ -317,6 +318,89 @@ class Names(Case):
             if f['field'] == '~name':
                 self.assertIsNone(f['offset'])
                 self.assertIn(f['masked'] + '~' + f['digest'][:6], f['location'])
+
+
+class Surroundings(Case):
+    """What the shell, the limits and other programs may do to a run."""
+
+    def setUp(self):
+        super().setUp()
+        self.line = '手机：%s\n' % ids.mobile(self.random)
+        self.write('target/a.txt', self.line)
+
+    def closed(self, streams, *args):
+        """Runs the program with standard streams closed by the shell: '0<&- 1>&-'."""
+        command = '"$@" ' + streams
+        return subprocess.run(
+            ['sh', '-c', command, 'sh', QINGCE, 'scan', '--key-file', self.key, '-i', 'out.inv', '--force', *args],
+            cwd=self.dir,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            env=self.env,
+            timeout=300,
+        )
+
+    def test_closed_stdout_does_not_become_a_report(self):
+        run = self.closed('1>&-', '-o', 'json=out.json', '-o', 'findings=out.findings', 'target')
+        self.assertEqual(run.returncode, 4, 'the summary could not be written')
+        with open(self.path('out.json'), 'rb') as f:
+            json.loads(f.read())
+        with open(self.path('out.findings'), 'rb') as f:
+            for line in f:
+                json.loads(line)
+        self.assertEqual(self.closed('0<&- 1>&- 2>&-', '-q', '-o', 'json=out.json', 'target').returncode, 0)
+        with open(self.path('out.json'), 'rb') as f:
+            self.assertEqual(json.loads(f.read())['coverage']['objects']['seen'], 1)
+
+    def test_closed_stdin_is_a_gap(self):
+        run = self.closed('0<&-', '-o', 'json=-', '-')
+        self.assertEqual(run.returncode, 3)
+        d = json.loads(run.stdout)
+        self.assertEqual([g['reason'] for g in d['gaps']], ['io-error'])
+        self.assertEqual(d['coverage']['objects']['scanned'], 0)
+
+    def test_few_descriptors(self):
+        for i in range(400):
+            self.write('many/%d/a/f.txt' % i, 'x\n')
+        run = subprocess.run(
+            ['sh', '-c', 'ulimit -n 64 && exec "$@"', 'sh', QINGCE]
+            + ['scan', '--key-file', self.key, '-i', 'out.inv', '-j', '2', '-o', 'json=-', 'many'],
+            cwd=self.dir,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=self.env,
+            timeout=300,
+        )
+        self.assertEqual(run.returncode, 0)
+        self.assertEqual(json.loads(run.stdout)['gaps'], [])
+
+    def test_an_interrupted_scan_leaves_no_temporary_files(self):
+        with subprocess.Popen(
+            [QINGCE, 'scan', '--key-file', self.key, '-i', 'out.inv', '-o', 'json=out.json', '-'],
+            cwd=self.dir,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=self.env,
+        ) as run:
+            # It waits for its input, with its outputs open.
+            while not os.path.exists(self.path('out.inv')):
+                self.assertIsNone(run.poll())
+                time.sleep(0.01)
+            run.terminate()
+            run.communicate()
+        left = sorted(n for n in os.listdir(self.dir) if n.startswith('.qingce') or n == 'out.json')
+        self.assertEqual(left, [])
+
+    def test_explain_does_not_write_into_another_name_of_a_file(self):
+        os.link(self.path('target/a.txt'), self.path('explain.jsonl'))
+        with open(self.path('target/a.txt'), 'rb') as f:
+            before = f.read()
+        self.scan('--explain', 'explain.jsonl', 'target')
+        with open(self.path('target/a.txt'), 'rb') as f:
+            self.assertEqual(f.read(), before)
+        self.assertEqual(stat.S_IMODE(os.stat(self.path('explain.jsonl')).st_mode), 0o600)
 
 
 if __name__ == '__main__':
