@@ -1,8 +1,14 @@
 #include "scanner/cli/app.h"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstring>
+#include <exception>
+#include <new>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "scanner/cli/commands.h"
@@ -61,9 +67,11 @@ void add_scan(CLI::App& scan, Flags& all) {
       ->check(CLI::Range(1, 64))
       ->multi_option_policy(last);
   scan.add_option("--max-members", f.max_members, "members per file (10,000,000)")
+      ->check(CLI::PositiveNumber)
       ->multi_option_policy(last);
   one(scan, "--max-bytes", f.max_bytes, "expanded bytes per file (4T)");
   scan.add_option("--max-ratio", f.max_ratio, "expanded to stored bytes, after 1 GiB (1000)")
+      ->check(CLI::PositiveNumber)
       ->multi_option_policy(last);
   one(scan, "--max-memory", f.max_memory, "decoder memory (256M)");
   one(scan, "--password-file", f.password_file, "passwords for encrypted archives, one a line");
@@ -145,11 +153,12 @@ Commands add_commands(CLI::App& app, Flags& f) {
   return c;
 }
 
-std::vector<std::string> long_flags(const CLI::App& command) {
-  std::vector<std::string> out;
+std::vector<KnownFlag> long_flags(const CLI::App& command) {
+  std::vector<KnownFlag> out;
   for (const CLI::Option* option : command.get_options()) {
     for (const std::string& name : option->get_lnames()) {
-      if (name != "help" && name != "config") out.push_back("--" + name);
+      if (name == "help" || name == "config") continue;
+      out.push_back({"--" + name, option->get_items_expected_max() > 0});
     }
   }
   return out;
@@ -184,6 +193,22 @@ int dispatch(const Commands& c, const Flags& f, const Console& console) {
   return version_command(f.features, console);
 }
 
+// What no module turned into an Error: memory or threads have run out, or a defect. What the
+// exception says is not printed: it may quote the input.
+[[noreturn]] void end_of_memory_or_worse() {
+  const char* text = "qingce: failed: internal error\n";
+  try {
+    if (std::current_exception()) std::rethrow_exception(std::current_exception());
+  } catch (const std::bad_alloc&) {
+    text = "qingce: failed: out of memory (fewer workers need less: -j 1)\n";
+  } catch (const std::system_error&) {
+    text = "qingce: failed: no more threads (fewer workers: -j 1)\n";
+  } catch (...) {
+  }
+  static_cast<void>(!::write(STDERR_FILENO, text, std::strlen(text)));
+  _exit(kFailure);
+}
+
 Console console_of(const Flags& f) {
   Console console;
   console.language = f.lang.empty()   ? language_of_environment()
@@ -196,6 +221,7 @@ Console console_of(const Flags& f) {
 }  // namespace
 
 int run_app(int argc, char** argv) {
+  std::set_terminate(end_of_memory_or_worse);
   const std::vector<std::string> typed(argv + 1, argv + argc);
   auto flags = std::make_unique<Flags>();
   auto app = std::make_unique<CLI::App>(

@@ -11,7 +11,9 @@
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <limits>
+#include <system_error>
 
 #include "reporters/reporter.h"
 
@@ -126,6 +128,45 @@ Result<std::vector<OutputRequest>> parse_outputs(const std::vector<std::string>&
   return out;
 }
 
+std::vector<NamedPath> report_paths(const std::vector<OutputRequest>& requests) {
+  std::vector<NamedPath> out;
+  for (const OutputRequest& r : requests) out.push_back({"-o " + r.format, r.path});
+  return out;
+}
+
+Status check_distinct(const std::vector<NamedPath>& written, const std::vector<NamedPath>& read) {
+  struct Place {
+    const std::string* flag;
+    bool written;
+    std::filesystem::path real;
+  };
+  std::vector<Place> places;
+  for (const std::vector<NamedPath>* list : {&written, &read}) {
+    for (const NamedPath& one : *list) {
+      if (one.path.empty() || one.path == "-") continue;
+      std::error_code error;
+      const std::filesystem::path real =
+          std::filesystem::weakly_canonical(std::filesystem::absolute(one.path, error), error);
+      if (error) continue;  // whoever opens it says why
+      const std::filesystem::file_status status = std::filesystem::status(real, error);
+      if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) continue;
+      for (const Place& other : places) {
+        if (other.real == real && (other.written || list == &written)) {
+          return usage(*other.flag + " and " + one.flag + " name the same file: " + one.path);
+        }
+      }
+      places.push_back({&one.flag, list == &written, real});
+    }
+  }
+  return {};
+}
+
+bool is_writable_directory(const std::string& path) {
+  struct stat st {};
+  return ::stat(path.c_str(), &st) == 0 && S_ISDIR(st.st_mode) &&
+         ::access(path.c_str(), W_OK | X_OK) == 0;
+}
+
 Result<std::string> read_operator_file(std::string_view flag, const std::string& path) {
   const std::string where = std::string(flag) + ": " + path;
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -181,7 +222,7 @@ std::string find_config(const std::string& flag_value) {
 }
 
 Result<std::vector<std::string>> config_arguments(const std::string& path, std::string_view command,
-                                                  const std::vector<std::string>& known) {
+                                                  const std::vector<KnownFlag>& known) {
   Result<std::string> text = read_operator_file("--config", path);
   if (!text.ok()) return text.error();
   const auto at = [&](const toml::source_region& where) {
@@ -195,16 +236,27 @@ Result<std::vector<std::string>> config_arguments(const std::string& path, std::
     return usage(at(e.source()) + "not valid TOML");
   }
   for (const auto& [key, value] : parsed) {
-    if (!value.is_table())
+    if (!value.is_table()) {
       return usage(at(value.source()) + "unknown key: " + std::string(key.str()));
+    }
+    // A misspelt table would silently leave out all that stands in it.
+    if (key.str() != command) {
+      return usage(at(value.source()) + "unknown table: " + std::string(key.str()));
+    }
   }
   std::vector<std::string> out;
   const toml::table* table = parsed[command].as_table();
   if (table == nullptr) return out;
   for (const auto& [key, value] : *table) {
     const std::string flag = "--" + std::string(key.str());
-    if (std::find(known.begin(), known.end(), flag) == known.end()) {
+    const auto found = std::find_if(known.begin(), known.end(),
+                                    [&](const KnownFlag& one) { return one.flag == flag; });
+    if (found == known.end()) {
       return usage(at(value.source()) + "unknown key: " + std::string(key.str()));
+    }
+    // Without its value a flag would take the next word: the target.
+    if (value.is_boolean() == found->takes_value) {
+      return usage(at(value.source()) + "wrong type: " + std::string(key.str()));
     }
     if (const auto* b = value.as_boolean()) {
       if (b->get()) out.push_back(flag);

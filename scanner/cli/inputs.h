@@ -26,6 +26,17 @@ struct OutputRequest {
 };
 Result<std::vector<OutputRequest>> parse_outputs(const std::vector<std::string>& requests);
 
+// A path and the flag it was given with. Empty or "-": none.
+struct NamedPath {
+  std::string flag;
+  std::string path;
+};
+std::vector<NamedPath> report_paths(const std::vector<OutputRequest>& requests);
+// Usage error if a file that is written is also written or read under another flag, however the
+// path is spelt. Devices may be shared.
+Status check_distinct(const std::vector<NamedPath>& written, const std::vector<NamedPath>& read);
+bool is_writable_directory(const std::string& path);
+
 // The whole of a small text file. Usage error naming `flag` and the path: not there, no regular
 // file, others can write it, over 16 MiB.
 Result<std::string> read_operator_file(std::string_view flag, const std::string& path);
@@ -40,8 +51,12 @@ std::string find_config(const std::string& flag_value);
 
 // A configuration as arguments: each key of the TOML table [command] is a long flag without its
 // dashes; arrays repeat it; true sets it. `known` lists the flags the command takes. Usage error
-// naming file, line and key.
+// naming file, line and key, also for another table.
+struct KnownFlag {
+  std::string flag;  // "--max-depth"
+  bool takes_value = true;
+};
 Result<std::vector<std::string>> config_arguments(const std::string& path, std::string_view command,
-                                                  const std::vector<std::string>& known);
+                                                  const std::vector<KnownFlag>& known);
 
 }  // namespace qingce

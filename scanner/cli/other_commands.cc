@@ -6,6 +6,7 @@
 #include "detectors/rules_test.h"
 #include "scanner/cli/app.h"
 #include "scanner/cli/commands.h"
+#include "scanner/cli/inputs.h"
 #include "scanner/cli/report_set.h"
 #include "scanner/core/digest.h"
 #include "scanner/read/reader.h"
@@ -59,6 +60,12 @@ int report_command(const ReportFlags& flags, const Console& console) {
   // A report of something that is no inventory must not leave an empty file behind: look first.
   const Result<std::unique_ptr<InventoryReader>> probe = InventoryReader::open(flags.inventory);
   if (!probe.ok()) return console.fail(probe.error());
+  const Result<std::vector<OutputRequest>> requests = parse_outputs(flags.outputs);
+  if (!requests.ok()) return console.fail(requests.error());
+  if (Status s = check_distinct(report_paths(*requests), {{"INVENTORY", flags.inventory}});
+      !s.ok()) {
+    return console.fail(s.error());
+  }
   Result<ReportSet> reports = ReportSet::open(flags.outputs);
   if (!reports.ok()) return console.fail(reports.error());
   const bool summary = flags.outputs.empty();
@@ -128,6 +135,10 @@ int digest_command(const DigestFlags& flags, const Console& console) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     const std::optional<Accepted> value = evaluate(rule, line);
     std::cout << (value ? digester.digest(rule.kind, value->normal).hex() : "-") << '\n';
+  }
+  // An end that is none: the digests are fewer than the lines.
+  if (std::cin.bad() || std::ferror(stdin) != 0) {
+    return console.fail(Error{ErrorCode::io, "stdin cannot be read", 0});
   }
   return finish_stdout(console);
 }

@@ -36,6 +36,9 @@ Status resolve(const ScanFlags& flags, ScanOptions& options) {
     if (flag.second->empty()) continue;
     const Result<uint64_t> value = parse_size(flag.first, *flag.second);
     if (!value.ok()) return value.error();
+    if (*value == 0 && field != &limits.file_size) {
+      return Error{ErrorCode::usage, std::string(flag.first) + ": must be at least 1", 0};
+    }
     *field = *value;
   }
   if (flags.max_depth != 0) limits.depth = static_cast<uint32_t>(flags.max_depth);
@@ -47,6 +50,11 @@ Status resolve(const ScanFlags& flags, ScanOptions& options) {
     const Result<std::string> date = parse_date("--reference-date", flags.reference_date);
     if (!date.ok()) return date.error();
     options.reference_date = *date;
+  }
+  if (flags.stdin_name.empty()) return Error{ErrorCode::usage, "--stdin-name: is empty", 0};
+  if (!flags.spool_directory.empty() && !is_writable_directory(flags.spool_directory)) {
+    return Error{ErrorCode::usage,
+                 "--spool-dir: no directory that can be written: " + flags.spool_directory, 0};
   }
   if (!flags.password_file.empty()) {
     Result<std::vector<std::string>> passwords = read_passwords(flags.password_file);
@@ -63,7 +71,33 @@ Status check_inputs(const ScanFlags& flags) {
   for (const std::string& path : {flags.config, flags.password_file, flags.key_file}) {
     if (!path.empty()) inputs.push_back(path);
   }
-  return check_targets(flags.targets, inputs);
+  if (Status s = check_targets(flags.targets, inputs, "file"); !s.ok()) return s;
+  if (!flags.key_file.empty()) return {};
+  const Result<std::string> key = Key::default_path();
+  if (!key.ok()) return key.error();
+  // Made if missing: in a home folder that is scanned it would be written into the target.
+  Status s = check_targets(flags.targets, {*key}, "key file");
+  if (s.ok()) return s;
+  Error e = s.error();
+  e.message += "; another place: --key-file or XDG_STATE_HOME";
+  return e;
+}
+
+// Nothing written may be something else of this run: the second would replace the first.
+Status check_own_files(const ScanFlags& flags, const std::vector<OutputRequest>& outputs) {
+  std::vector<NamedPath> written = report_paths(outputs);
+  for (const char* side : {"", "-wal", "-shm", "-journal"}) {
+    written.push_back({"-i", flags.inventory + side});
+  }
+  if (flags.explain_file != "-") written.push_back({"--explain", flags.explain_file});
+  std::vector<NamedPath> read = {{"--config", flags.config},
+                                 {"--password-file", flags.password_file},
+                                 {"--key-file", flags.key_file}};
+  if (const auto key = Key::default_path(); flags.key_file.empty() && key.ok()) {
+    read.back().path = *key;
+  }
+  for (const std::string& path : flags.rules.files) read.push_back({"--rules", path});
+  return check_distinct(written, read);
 }
 
 Result<Key> key_of(const std::string& key_file, const Console& console) {
@@ -110,9 +144,8 @@ int scan_command(const ScanFlags& flags, const Console& console) {
     if (r.path != "-") options.own_paths.push_back(r.path);
   }
   // Everything a usage error can come from is checked before the first file is made.
-  std::vector<std::string> ours = options.own_paths;
-  ours.push_back(options.inventory);
-  if (Status s = check_targets(options.targets, ours); !s.ok()) return console.fail(s.error());
+  if (Status s = check_own_files(flags, *requests); !s.ok()) return console.fail(s.error());
+  if (Status s = check_scan(options); !s.ok()) return console.fail(s.error());
   Result<Key> key = key_of(flags.key_file, console);
   if (!key.ok()) return console.fail(key.error());
   Result<ReportSet> reports = ReportSet::open(flags.outputs);

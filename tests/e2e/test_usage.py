@@ -112,6 +112,58 @@ class Usage(Case):
         os.symlink('target', self.path('link'))
         self.assert_usage_error(*self.scan_args('-o', 'json=link/r.json', 'target'))
 
+    def test_one_file_for_two_purposes(self):
+        self.write('x.toml', '[scan]\n', 0o600)
+        for args in (
+            ('-o', 'json=same', '-o', 'findings=./same'),
+            ('-o', 'findings=new.inv'),
+            ('-o', 'findings=./nothing/../new.inv-wal'),
+            ('--explain', 'new.inv'),
+            ('-o', 'json=r', '--explain', 'r'),
+            ('-o', 'json=' + self.key),
+            ('--config', 'x.toml', '-o', 'json=x.toml'),
+        ):
+            with self.subTest(args):
+                self.assert_usage_error(*self.scan_args(*args, 'target'), names='same file')
+
+    def test_report_over_its_own_inventory(self):
+        self.run_qingce(*self.scan_args('target'))
+        os.symlink('new.inv', self.path('link'))
+        for path in ('new.inv', './new.inv', 'link'):
+            with self.subTest(path):
+                self.assert_usage_error('report', 'new.inv', '-o', 'json=' + path, names='same file')
+
+    def test_usage_errors_make_no_key(self):
+        # The listing is of the whole directory, the state folder included.
+        self.write('old.inv', 'x')
+        for args in (
+            ('-i', 'new.inv', '--include', '['),
+            ('-i', 'old.inv'),
+            ('-i', 'old.inv', '--force'),
+            ('-i', 'new.inv', '--max-bytes', '0'),
+            ('-i', 'new.inv', '--max-ratio', '-5'),
+            ('-i', 'new.inv', '--max-members', '0'),
+            ('-i', 'new.inv', '--stdin-name', ''),
+            ('-i', 'new.inv', '--spool-dir', 'nowhere'),
+        ):
+            with self.subTest(args):
+                self.assert_usage_error('scan', *args, 'target')
+
+    def test_standard_key_inside_the_target(self):
+        env = dict(self.env, HOME=self.path('target'))
+        del env['XDG_STATE_HOME']
+        text = self.assert_usage_error('scan', '-i', 'new.inv', 'target', env=env, names='--key-file')
+        self.assertIn('qingce/key', text)
+
+    def test_config_that_would_change_the_target(self):
+        for line in ('max-depth = true', 'force = 1', 'force = "no"'):
+            with self.subTest(line):
+                config = self.write('c.toml', '[scan]\n' + line + '\n', 0o600)
+                text = self.assert_usage_error(*self.scan_args('--config', config, 'target'))
+                self.assertIn('c.toml:2', text)
+        config = self.write('c.toml', '[scna]\nmax-depth = 3\n', 0o600)
+        self.assert_usage_error(*self.scan_args('--config', config, 'target'), names='scna')
+
     def test_key_inside_the_target(self):
         self.write('target/key', '00' * 32, 0o600)
         self.assert_usage_error('scan', '--key-file', 'target/key', '-i', 'new.inv', 'target', names='key')
