@@ -29,9 +29,12 @@ class FileSource final : public ByteSource {
   bool seekable() const override { return true; }
 
  protected:
-  // To the real end: a file may have grown since, and /proc files say 0.
+  // To the real end: a file may have grown since, and /proc files say 0. Within bounds: one that is
+  // written faster than it is read would have no end. (Whoever opened it sees that it changed.)
   Result<size_t> do_read(MutableBytes out) override {
-    if (offset_ > kMaxOffset) return size_t{0};
+    const uint64_t end = std::min(kMaxOffset, size_ + kMostGrowth);
+    if (offset_ >= end) return size_t{0};
+    out = out.first(static_cast<size_t>(std::min<uint64_t>(out.size(), end - offset_)));
     for (;;) {
       const ssize_t n = ::pread(fd_, out.data(), out.size(), static_cast<off_t>(offset_));
       if (n >= 0) {
@@ -61,6 +64,7 @@ class FileSource final : public ByteSource {
 
  private:
   static constexpr uint64_t kMaxOffset = static_cast<uint64_t>(INT64_MAX);
+  static constexpr uint64_t kMostGrowth = uint64_t{1} << 30;  // bytes read past the size at open
 
   // No data behind `position`: a hole to the end, wherever the end is now.
   uint64_t rest_after(uint64_t position) const {

@@ -85,6 +85,19 @@ TEST(FdSource, AFileThatGrowsIsReadToItsRealEnd) {
   }
 }
 
+// One that is written faster than it is read has no end otherwise.
+TEST(FdSource, GrowthIsReadWithinBounds) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("some");
+  const auto source = open_source(path);
+  constexpr uint64_t kEnd = 4 + (uint64_t{1} << 30);
+  ASSERT_EQ(::truncate(path.c_str(), static_cast<off_t>(2 * kEnd)), 0);
+  ASSERT_TRUE(source->seek(kEnd - 3).ok());
+  EXPECT_EQ(source->peek(1)->empty(), false);
+  ASSERT_TRUE(source->seek(kEnd).ok());
+  EXPECT_TRUE(source->peek(1)->empty());
+}
+
 TEST(FdSource, AFileThatShrinksEndsEarly) {
   const TemporaryDirectory directory;
   const std::string path = directory.file(noise(500'000));
