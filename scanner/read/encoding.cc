@@ -100,8 +100,8 @@ bool plain_three(uint64_t w) {
   return (w & 0xC0C0F0) == 0x8080E0 && (w & 0xFF) != 0xE0 && (w & 0xFF) != 0xED;
 }
 
-// Whether b is well-formed, a sequence cut by its end included. On the way `counts` takes the control and odd bytes,
-// and in n[high] whether there is any other than ASCII; n[plain] stays 0.
+// Whether b is well-formed, a sequence cut by its end included. On the way `counts` takes the
+// control and odd bytes, and in n[high] whether there is any other than ASCII; n[plain] stays 0.
 bool strict_utf8(Bytes b, ByteCounts& counts) {
   static_assert(std::endian::native == std::endian::little);
   const auto take = [&](size_t at, size_t n) {
