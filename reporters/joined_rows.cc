@@ -31,6 +31,13 @@ void join(JoinedRow& joined, const StoredRow& row, const Rule& rule) {
   joined.value.merge(row.value);
 }
 
+void accept(JoinedRow& joined, const ReportContext& context) {
+  const AcceptanceList::Answer answer = context.accepted->find(
+      context.rules.at(joined.rule).id, joined, context.inventory.run().result);
+  joined.accepted = answer.acceptance;
+  joined.acceptance_lapsed = answer.expired;
+}
+
 }  // namespace
 
 Confidence confidence_of(const Rule& rule, EvidenceSet evidence,
@@ -48,11 +55,15 @@ Status visit_joined_rows(const ReportContext& context,
                          const std::function<bool(const JoinedRow&)>& visit) {
   JoinedRow joined;
   bool pending = false, unknown_rule = false, stopped = false;
+  const auto complete = [&] {
+    if (context.accepted != nullptr) accept(joined, context);
+    return visit(joined);
+  };
   const Status status = context.inventory.rows([&](const StoredRow& row) {
     unknown_rule = row.key.rule >= context.rules.rules().size();
     if (unknown_rule) return false;
     if (!pending || !same_row(joined, row)) {
-      stopped = pending && !visit(joined);
+      stopped = pending && !complete();
       if (stopped) return false;
       begin(joined, row);
       pending = true;
@@ -62,7 +73,7 @@ Status visit_joined_rows(const ReportContext& context,
   });
   if (!status) return status;
   if (unknown_rule) return rules_differ();
-  if (pending && !stopped) visit(joined);
+  if (pending && !stopped) complete();
   return {};
 }
 

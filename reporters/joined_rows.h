@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "reporters/acceptance.h"
 #include "reporters/reporter.h"
 #include "scanner/core/finding.h"
 
@@ -24,6 +25,8 @@ struct JoinedRow {
   std::array<uint64_t, 3> by_confidence{};       // matches, by Confidence
   std::map<ValueState, uint64_t> by_state;       // matches
   uint64_t rejected = 0;                         // candidates of the rule's shape that did not pass
+  const Acceptance* accepted = nullptr;          // of context.accepted, if an entry covers the row
+  bool acceptance_lapsed = false;                // an entry would, but for its end or its count
 };
 
 // In report order; one row in memory. Stops when the visitor returns false. Usage error if the

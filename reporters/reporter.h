@@ -33,10 +33,18 @@ Result<std::shared_ptr<const RuleSet>> rules_of(const InventoryReader& inventory
 
 enum class Language : uint8_t { zh, en };
 
+class AcceptanceList;  // acceptance.h
+class Comparison;      // comparison.h
+
 struct ReportContext {
   const InventoryReader& inventory;
   const RuleSet& rules;  // parsed from the inventory's own rule texts
   Language language = Language::zh;
+  // What the operator has accepted; null: no list was given. Rows carry the answer
+  // (JoinedRow::accepted).
+  const AcceptanceList* accepted = nullptr;
+  // This inventory compared with an older one; null: no --baseline was given.
+  const Comparison* baseline = nullptr;
 };
 
 class Reporter {
