@@ -2,11 +2,11 @@
 
 namespace qingce {
 
-ReadOutcome run_filter(FilterSource& stream, Sink& sink) {
+ReadOutcome run_filter(FilterSource& stream, Sink& sink, bool certain) {
   const auto first = stream.peek(1);
   if (!first) {
     const ErrorCode code = first.error().code;
-    if (code == ErrorCode::corrupt || code == ErrorCode::truncated)
+    if (!certain && (code == ErrorCode::corrupt || code == ErrorCode::truncated))
       return {ReadOutcome::Code::not_mine};
     sink.gap(note_of(first.error(), 0));
     return {ReadOutcome::Code::damaged};

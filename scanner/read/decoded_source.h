@@ -73,8 +73,9 @@ class FilterSource : public DecodedSource {
 };
 
 // Runs one stream: not_mine if nothing can be decoded, else the decoded bytes go to the sink and
-// the input is left at the first byte behind the stream.
-ReadOutcome run_filter(FilterSource& stream, Sink& sink);
+// the input is left at the first byte behind the stream. `certain`: the header leaves no doubt
+// about the format, so that damage before the first decoded byte is damage too.
+ReadOutcome run_filter(FilterSource& stream, Sink& sink, bool certain = false);
 
 inline Error corrupt() { return Error{ErrorCode::corrupt, "damaged", 0}; }
 inline Error truncated() { return Error{ErrorCode::truncated, "ends too early", 0}; }

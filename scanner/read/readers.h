@@ -9,6 +9,11 @@ namespace qingce {
 const Reader& gzip_reader();
 const Reader& xz_reader();
 const Reader& zstd_reader();
+const Reader& bzip2_reader();
+const Reader& lzip_reader();
+const Reader& lzma_reader();
+const Reader& lz4_reader();
+const Reader& compress_reader();
 const Reader& tar_reader();
 const Reader& zip_reader();
 const Reader& text_reader();

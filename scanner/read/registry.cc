@@ -82,13 +82,6 @@ std::vector<Bidder> bidders(const Head& head) {
 
 GapNote note_of(const Error& error, uint64_t at) { return {reason_of(error), at, {}}; }
 
-const std::vector<const Reader*>& readers() {
-  static const std::vector<const Reader*> kReaders = {&gzip_reader(), &xz_reader(),  &zstd_reader(),
-                                                      &tar_reader(),  &zip_reader(), &text_reader(),
-                                                      &raw_reader()};
-  return kReaders;
-}
-
 // ---- objects
 
 void ObjectReader::Impl::open(Frame& f, const std::string& raw_name, bool declared_utf8) {

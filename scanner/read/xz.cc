@@ -1,8 +1,11 @@
-// xz, decoded by liblzma: concatenated streams with stream padding. liblzma reads the dictionary
-// size from the block header and refuses before it allocates.
+// xz, lzip and .lzma ("LZMA alone"), decoded by liblzma: xz and lzip as any number of streams one
+// after another (xz with stream padding), .lzma as the one stream its format allows. liblzma reads
+// the dictionary size from the header and refuses before it allocates.
 #include <lzma.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <utility>
 
 #include "scanner/read/decoded_source.h"
@@ -17,9 +20,42 @@ constexpr std::string_view kMagic =
     "\xFD"
     "7zXZ\0"sv;
 
+constexpr std::string_view kLzipMagic = "LZIP"sv;
+constexpr size_t kAloneHeader = 13;  // properties, dictionary size, uncompressed size
+constexpr uint64_t kLongestAlone = uint64_t{1} << 38;  // liblzma's own bound for a known size
+
+enum class Family : uint8_t { xz, lzip, alone };
+
+uint64_t le(Bytes b, size_t at, size_t n) {
+  uint64_t v = 0;
+  for (size_t i = n; i-- > 0;) v = v << 8 | static_cast<uint8_t>(b[at + i]);
+  return v;
+}
+
+// LZMA alone has no magic. What every writer sets must hold: valid properties, a dictionary of 2^n
+// or 2^n + 2^(n-1), a size that is unknown or possible, and the range coder's first byte, always 0.
+bool starts_alone(Bytes b) {
+  if (b.size() < kAloneHeader + 5) return false;
+  const auto properties = static_cast<uint8_t>(b[0]);
+  if (properties >= 225 || properties % 9 + properties / 9 % 5 > 4) return false;
+  const uint64_t dictionary = le(b, 1, 4);
+  if (dictionary < 4096) return false;
+  const uint64_t top = std::bit_floor(dictionary);
+  if (dictionary != top && dictionary != top + top / 2 && dictionary != 0xFFFFFFFF) return false;
+  const uint64_t size = le(b, 5, 8);
+  return (size == UINT64_MAX || size < kLongestAlone) && b[kAloneHeader] == std::byte{0};
+}
+
+bool starts_lzip(Bytes b) {
+  if (b.size() < 6 || !as_text(b).starts_with(kLzipMagic)) return false;
+  const unsigned bits = static_cast<unsigned>(b[5]) & 0x1F;
+  return static_cast<uint8_t>(b[4]) <= 1 && bits >= 12 && bits <= 29;
+}
+
 class XzSource final : public FilterSource {
  public:
-  XzSource(ByteSource& input, Sink& out) : FilterSource(input, out), memory_(out.memory_left()) {}
+  XzSource(ByteSource& input, Sink& out, Family family)
+      : FilterSource(input, out), family_(family), memory_(out.memory_left()) {}
   ~XzSource() override { lzma_end(&z_); }
 
  protected:
@@ -38,12 +74,12 @@ class XzSource final : public FilterSource {
  private:
   bool next_stream() {
     ended_ = true;
-    if (!pass_padding()) return false;
-    const auto head = in().peek(LZMA_STREAM_HEADER_SIZE);
+    const bool first = !std::exchange(started_, true);
+    if (family_ == Family::xz && !first && !pass_padding()) return false;
+    const auto head = in().peek(kAloneHeader + 5);
     if (!head) failed_ = head.error();
-    if (!head || !as_text(*head).starts_with(kMagic)) return false;
-    const lzma_ret code = lzma_stream_decoder(&z_, memory_, LZMA_TELL_UNSUPPORTED_CHECK);
-    if (code != LZMA_OK) {
+    if (!head || !starts_stream(*head, first)) return false;
+    if (start_decoder() != LZMA_OK) {
       failed_ = Error{ErrorCode::limit, "decoder memory", 0};
       return false;
     }
@@ -52,9 +88,21 @@ class XzSource final : public FilterSource {
     return true;
   }
 
+  bool starts_stream(Bytes b, bool first) const {
+    if (family_ == Family::xz) return as_text(b).starts_with(kMagic);
+    if (family_ == Family::lzip) return starts_lzip(b);
+    return first && starts_alone(b);
+  }
+
+  lzma_ret start_decoder() {
+    if (family_ == Family::xz)
+      return lzma_stream_decoder(&z_, memory_, LZMA_TELL_UNSUPPORTED_CHECK);
+    if (family_ == Family::lzip) return lzma_lzip_decoder(&z_, memory_, 0);
+    return lzma_alone_decoder(&z_, memory_);
+  }
+
   // Stream padding: groups of four zeros behind a stream. False on an error of the input.
   bool pass_padding() {
-    if (!std::exchange(started_, true)) return true;
     for (;;) {
       const auto head = in().peek(4096);
       if (!head) {
@@ -114,6 +162,7 @@ class XzSource final : public FilterSource {
   }
 
   lzma_stream z_ = LZMA_STREAM_INIT;
+  Family family_;
   uint64_t memory_;
   bool started_ = false;
   bool in_stream_ = false;
@@ -124,15 +173,23 @@ class XzSource final : public FilterSource {
 
 class XzReader final : public Reader {
  public:
-  std::string_view name() const override { return "xz"; }
+  explicit XzReader(Family family) : family_(family) {}
+  std::string_view name() const override {
+    return family_ == Family::xz ? "xz" : family_ == Family::lzip ? "lzip" : "lzma";
+  }
   ReaderKind kind() const override { return ReaderKind::filter; }
   int bid(const Head& head) const override {
-    return as_text(head.head).starts_with(kMagic) ? 48 : 0;
+    if (family_ == Family::xz) return as_text(head.head).starts_with(kMagic) ? 48 : 0;
+    if (family_ == Family::lzip) return starts_lzip(head.head) ? 42 : 0;
+    return starts_alone(head.head) ? 30 : 0;
   }
   ReadOutcome read(ByteSource& source, Sink& sink) const override {
-    XzSource stream(source, sink);
-    return run_filter(stream, sink);
+    XzSource stream(source, sink, family_);
+    return run_filter(stream, sink, family_ != Family::alone);
   }
+
+ private:
+  Family family_;
 };
 
 }  // namespace
@@ -151,7 +208,15 @@ bool xz_fits(Bytes head, uint64_t memory) {
 }
 
 const Reader& xz_reader() {
-  static const XzReader reader;
+  static const XzReader reader(Family::xz);
+  return reader;
+}
+const Reader& lzip_reader() {
+  static const XzReader reader(Family::lzip);
+  return reader;
+}
+const Reader& lzma_reader() {
+  static const XzReader reader(Family::alone);
   return reader;
 }
 

@@ -1,4 +1,4 @@
 # One target per reader, each through the whole recursion with small limits.
-foreach(format gzip xz zstd tar zip text)
+foreach(format gzip xz zstd bzip2 lzip lzma lz4 compress tar zip text)
   qingce_fuzz(${format} SOURCES ${CMAKE_CURRENT_LIST_DIR}/fuzz_${format}.cc LINK qingce_read)
 endforeach()

@@ -28,6 +28,8 @@ THIRD_PARTY = {
     "zlib.h": {"scanner/read"},
     "lzma.h": {"scanner/read"},
     "zstd": {"scanner/read"},
+    "bzlib.h": {"scanner/read"},
+    "lz4": {"scanner/read"},
     "unicode/": {"scanner/read", "scanner/match"},
     "uchardet": {"scanner/read"},
     "sqlite3.h": {"scanner/inventory"},

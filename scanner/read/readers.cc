@@ -1,0 +1,18 @@
+#include "scanner/read/readers.h"
+
+namespace qingce {
+
+// Ties of equal bids go to the earlier one.
+const std::vector<const Reader*>& readers() {
+  static const std::vector<const Reader*> kReaders = {
+      // compressed streams
+      &gzip_reader(), &xz_reader(), &zstd_reader(), &bzip2_reader(), &lzip_reader(), &lzma_reader(),
+      &lz4_reader(), &compress_reader(),
+      // containers
+      &tar_reader(), &zip_reader(),
+      // the rest
+      &text_reader(), &raw_reader()};
+  return kReaders;
+}
+
+}  // namespace qingce
