@@ -57,6 +57,8 @@ void add_scan(CLI::App& scan, Flags& all) {
       ->type_name("FORMAT=FILE");
   one(scan, "-i,--inventory", f.inventory, "inventory file to write")->capture_default_str();
   scan.add_flag("--force", f.force, "replace an existing inventory");
+  scan.add_flag("--resume", f.resume,
+                "go on with an inventory whose scan was interrupted: same command, --resume added");
   many(scan, "--include", f.include,
        "only files that match this glob, repeatable; the rest is counted");
   many(scan, "--exclude", f.exclude, "without what matches this glob, repeatable; it is counted");
@@ -149,7 +151,8 @@ Commands add_commands(CLI::App& app, Flags& f) {
   add_rule_flags(*c.digest, f.digest.rules);
 
   c.version = app.add_subcommand("version", "the program's version");
-  c.version->add_flag("--features", f.features, "readers and reports of this build");
+  c.version->add_flag("--features", f.features,
+                      "readers and reports of this build; what confines a scan");
   return c;
 }
 

@@ -10,6 +10,7 @@ enum ExitCode : int {
   kUsage = 2,       // usage, configuration or rule error: nothing was written
   kIncomplete = 3,  // coverage incomplete when asked to fail; always when no object was scanned
   kFailure = 4,     // output not written, disk full, defect
+  kSignal = 128,    // plus the signal's number: ended by it, and can be resumed
 };
 
 int run_app(int argc, char** argv);

@@ -11,6 +11,7 @@
 #include "scanner/core/digest.h"
 #include "scanner/read/reader.h"
 #include "scanner/run/result_facts.h"
+#include "scanner/run/supervisor.h"
 
 namespace qingce {
 namespace {
@@ -151,6 +152,7 @@ int version_command(bool features, const Console& console) {
     }
     for (const Reporter* reporter : reporters())
       std::cout << "report\t" << reporter->format() << '\n';
+    for (const std::string& guard : scan_guards()) std::cout << "guard\t" << guard << '\n';
   }
   return finish_stdout(console);
 }

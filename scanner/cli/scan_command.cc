@@ -9,6 +9,7 @@
 #include "scanner/cli/progress_line.h"
 #include "scanner/cli/report_set.h"
 #include "scanner/run/scan.h"
+#include "scanner/run/supervisor.h"
 
 namespace qingce {
 namespace {
@@ -19,6 +20,7 @@ Status resolve(const ScanFlags& flags, ScanOptions& options) {
   options.stdin_name = flags.stdin_name;
   options.inventory = flags.inventory;
   options.force = flags.force;
+  options.resume = flags.resume;
   options.crawl.include = flags.include;
   options.crawl.exclude = flags.exclude;
   options.crawl.one_file_system = flags.one_file_system;
@@ -45,7 +47,7 @@ Status resolve(const ScanFlags& flags, ScanOptions& options) {
   if (flags.max_members != 0) limits.members = flags.max_members;
   if (flags.max_ratio != 0) limits.ratio = flags.max_ratio;
   options.crawl.max_file_size = limits.file_size;
-  options.reference_date = today();
+  if (!flags.resume) options.reference_date = today();
   if (!flags.reference_date.empty()) {
     const Result<std::string> date = parse_date("--reference-date", flags.reference_date);
     if (!date.ok()) return date.error();
@@ -129,6 +131,21 @@ int exit_code(const Coverage& coverage, const ScanFlags& flags) {
   return flags.on_incomplete == "fail" && incomplete ? kIncomplete : kDone;
 }
 
+void note_crash(const CrashNote& n, const Console& console) {
+  console.error(std::string(console.pick("读取进程崩溃，已重新开始；放弃的对象 ",
+                                         "the reading process crashed and was started again; "
+                                         "objects given up: ")) +
+                std::to_string(n.refused));
+}
+
+int interrupted(int signal, const Console& console) {
+  console.error(std::string(console.pick(
+      "已中断；清册保留了已完成的部分。继续：原命令加上 --resume",
+      "interrupted; the inventory keeps what was finished. To go on: the same command with "
+      "--resume")));
+  return kSignal + signal;
+}
+
 }  // namespace
 
 int scan_command(const ScanFlags& flags, const Console& console) {
@@ -155,8 +172,10 @@ int scan_command(const ScanFlags& flags, const Console& console) {
 
   ProgressLine line(ProgressLine::mode_of(flags.progress, console.quiet), console);
   const ProgressFn progress = [&](const Progress& p, bool done) { line.show(p, done); };
-  const Result<ScanResult> result = scan(options, *rules, *key, progress);
+  const CrashFn crashed = [&](const CrashNote& n) { note_crash(n, console); };
+  const Result<ScanResult> result = supervised_scan(options, *rules, *key, progress, crashed);
   if (!result.ok()) return console.fail(result.error());
+  if (result->signal != 0) return interrupted(result->signal, console);
   const bool summary = !console.quiet && !reports->takes_stdout();
   if (Status s = reports->write(options.inventory, console, summary, use_colour(flags.colour));
       !s.ok()) {

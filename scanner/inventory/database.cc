@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <cerrno>
+#include <system_error>
 #include <utility>
 
 namespace qingce {
@@ -66,7 +67,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, std::s
 
 Database::~Database() { sqlite3_close_v2(db_); }
 
-Status Database::close() {
+Status Database::close(bool fold) {
+  if (!fold) sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   const int code = sqlite3_close(db_);
   if (code != SQLITE_OK) return error();
   db_ = nullptr;
@@ -102,8 +104,10 @@ Error Database::error() const {
   if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
     return {ErrorCode::io, quoted(shown_) + " is in use by another process", EBUSY};
   }
+  // The reason in the C library's words: they hold nothing of what was scanned.
+  const std::string why = sys == 0 ? std::string() : ": " + std::generic_category().message(sys);
   const char* what = mode_ == Mode::read ? " cannot be read" : " cannot be written";
-  return {ErrorCode::io, quoted(shown_) + what, sys};
+  return {ErrorCode::io, quoted(shown_) + what + why, sys};
 }
 
 Error Database::damaged() const { return {ErrorCode::usage, quoted(shown_) + " is damaged", 0}; }

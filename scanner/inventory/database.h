@@ -35,8 +35,9 @@ class Database {
   Error error() const;
   // Mode::read: content that no writer of ours can have written.
   Error damaged() const;
-  // Closes the connection; further calls are errors.
-  Status close();
+  // Closes the connection; further calls are errors. `fold`: the log is folded in if nobody else
+  // has the file open; else the side files stay as they are.
+  Status close(bool fold = true);
 
  private:
   Database(std::string shown, Mode mode) : shown_(std::move(shown)), mode_(mode) {}

@@ -47,6 +47,8 @@ struct RunFacts {
   std::vector<std::string> rules_toml;  // each rule's own text, in order
   std::string started, finished;        // RFC 3339, UTC
   std::string host, operator_name;
+  // What held the scanning process: "supervisor", "seccomp", "landlock-3" … in this order.
+  std::vector<std::string> guards;
   bool findings_kept = false;  // the findings table is complete
   // Symbolic links recorded, not followed. Written: those that belong to no item. Read back: all of
   // them.
@@ -143,6 +145,15 @@ class InventoryWriter {
                                                          const RunFacts& facts, bool force);
   // What create() would refuse about the file's place; touches nothing.
   static Status check(const std::string& path, bool force);
+  // Goes on with an inventory whose run did not end. Items that were open are dropped, and so are
+  // those without an object (directories, links, gaps of places): a new crawl meets them again.
+  // Errors: usage if it is none of ours, damaged, or complete; io if it cannot be written. The
+  // caller has compared the run's facts.
+  static Result<std::unique_ptr<InventoryWriter>> resume(const std::string& path);
+  // Makes one file of what leave() left and syncs it. Harmless where nothing was left.
+  static Status fold(const std::string& path);
+  // The file and its side files, which SQLite keeps beside it while it is written.
+  static std::vector<std::string> files(const std::string& path);
   // Without finish(): what was closed is kept, and the file stays readable as an incomplete
   // inventory.
   virtual ~InventoryWriter() = default;
@@ -150,9 +161,26 @@ class InventoryWriter {
   // closed item is durable after some later call (items are committed in batches). io error:
   // nothing more is written, and every later call gives the same error.
   virtual Status add(const ItemChunk& chunk) = 0;
-  // Writes run facts that are known only at the end, sets copy_of, folds the WAL, fsyncs: one file
-  // is left. Items not closed stay open and invisible. No call after it.
+  // Makes what was added visible to others now.
+  virtual Status commit() = 0;
+  // Writes run facts that are known only at the end and sets copy_of: the inventory is complete.
+  // Items not closed stay open and invisible. Only leave() may follow.
+  virtual Status complete(const RunFacts& facts) = 0;
+  // Commits and closes, and lets the side files stand, empty or not: for a process that may not
+  // make or remove files, before it (it finds them) and in it. fold() ends it. No call after it.
+  virtual Status leave() = 0;
+  // complete(), then one synced file is left. No call after it.
   virtual Status finish(const RunFacts& facts) = 0;
+};
+
+// Which files an inventory that is resumed holds already. Asked while a writer of the same process
+// adds to it; what is added then may be seen or not. One thread.
+class DoneItems {
+ public:
+  static Result<std::unique_ptr<DoneItems>> open(const std::string& path);
+  virtual ~DoneItems() = default;
+  // `item_key` as in ItemChunk. Error: io, usage (damaged).
+  virtual Result<bool> contains(const std::string& item_key) = 0;
 };
 
 struct Coverage {

@@ -109,6 +109,8 @@ std::vector<StoredFact> encode_facts(const RunFacts& facts) {
   ordinal = 0;
   for (const std::string& mount : facts.mount_points)
     out.push_back({"mount_point", ordinal++, "", mount});
+  ordinal = 0;
+  for (const std::string& guard : facts.guards) out.push_back({"guard", ordinal++, "", guard});
   return out;
 }
 
@@ -129,6 +131,7 @@ bool decode_fact(const StoredFact& stored, RunFacts& facts) {
     return facts.result.options.emplace_back(stored.key, stored.value), true;
   if (stored.name == "target") return facts.targets.push_back(stored.value), true;
   if (stored.name == "mount_point") return facts.mount_points.push_back(stored.value), true;
+  if (stored.name == "guard") return facts.guards.push_back(stored.value), true;
   if (stored.name == "links") return parse_number(stored.value, facts.links);
   if (stored.name == "directories") return parse_number(stored.value, facts.directories);
   if (stored.name == "findings_kept") {

@@ -1,21 +1,18 @@
 // The one writer of an inventory. Work items are committed in batches, because a commit costs as
 // much as some hundred small items; an item counts only once the transaction that closes it is
 // committed.
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <climits>
-#include <cstdlib>
 #include <cstring>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "scanner/inventory/database.h"
 #include "scanner/inventory/inventory.h"
+#include "scanner/inventory/place.h"
+#include "scanner/inventory/resume.h"
 #include "scanner/inventory/schema.h"
 
 namespace qingce {
@@ -25,109 +22,6 @@ constexpr uint64_t kBatchEntries = 8192;             // entries per transaction
 constexpr uint64_t kBatchBytes = uint64_t{4} << 20;  // sketch bytes per transaction
 constexpr size_t kCopyBatch = size_t{1}
                               << 20;  // digests held at once while copies are found: 24 MiB
-constexpr off_t kHeaderBytes = 100;   // of a SQLite file
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-Error usage(const std::string& path, std::string_view what) {
-  return {ErrorCode::usage, "inventory '" + path + "' " + std::string(what), 0};
-}
-
-Error cannot_write(const std::string& path, int sys) {
-  const std::string why = sys == ENOSPC ? ": no space left on the device" : " cannot be written";
-  return {ErrorCode::io, "inventory '" + path + "'" + why, sys};
-}
-
-// Directory of the file with every link resolved, so that afterwards no component may be a link.
-Result<std::string> resolve(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
-  if (name.empty() || name == "." || name == "..") return usage(path, "is not a file name");
-  const std::string directory = slash == std::string::npos ? "."
-                                : slash == 0               ? "/"
-                                                           : path.substr(0, slash);
-  std::array<char, PATH_MAX> real{};
-  if (::realpath(directory.c_str(), real.data()) == nullptr) return cannot_write(path, errno);
-  std::string resolved = real.data();
-  if (resolved.back() != '/') resolved.push_back('/');
-  return resolved + name;
-}
-
-// True if the file's own header says that it is an inventory (of any format version).
-bool is_inventory(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-  std::array<char, kHeaderBytes> header{};
-  if (file.get() < 0 || ::pread(file.get(), header.data(), header.size(), 0) != kHeaderBytes)
-    return false;
-  uint32_t id = 0;
-  for (size_t i = 68; i < 72; ++i) id = id << 8 | static_cast<uint8_t>(header[i]);
-  return std::memcmp(header.data(), "SQLite format 3", 16) == 0 && id == kApplicationId;
-}
-
-// Files that SQLite keeps beside a database. One left over would be taken for part of the new one.
-std::vector<std::string> side_files(const std::string& path) {
-  return {path + "-wal", path + "-shm", path + "-journal"};
-}
-
-Status check_room(const std::string& shown, const std::string& path, bool force) {
-  struct stat facts {};
-  if (::lstat(path.c_str(), &facts) == 0) {
-    if (!S_ISREG(facts.st_mode)) return usage(shown, "is not a regular file");
-    if (!force) return usage(shown, "exists (--force replaces an inventory)");
-    if (!is_inventory(path)) return usage(shown, "exists and is no inventory: it is not replaced");
-  } else if (errno != ENOENT) {
-    return cannot_write(shown, errno);
-  }
-  for (const std::string& side : side_files(path)) {
-    if (::lstat(side.c_str(), &facts) != 0) continue;
-    if (!S_ISREG(facts.st_mode) || !force) {
-      return usage(shown,
-                   "has a side file of another run (-wal, -shm or -journal; --force removes it)");
-    }
-  }
-  return {};
-}
-
-Status make_room(const std::string& shown, const std::string& path, bool force) {
-  if (Status status = check_room(shown, path, force); !status) return status;
-  std::vector<std::string> old = side_files(path);
-  old.push_back(path);
-  for (const std::string& file : old) {
-    if (::unlink(file.c_str()) != 0 && errno != ENOENT) return cannot_write(shown, errno);
-  }
-  return {};
-}
-
-Status create_file(const std::string& shown, const std::string& path) {
-  const Descriptor file(
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-  if (file.get() < 0) return errno == EEXIST ? usage(shown, "exists") : cannot_write(shown, errno);
-  if (::fchmod(file.get(), 0600) != 0) return cannot_write(shown, errno);
-  return {};
-}
-
-// The file and the entry of its directory.
-Status sync_file(const std::string& shown, const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-  if (file.get() < 0 || ::fsync(file.get()) != 0) return cannot_write(shown, errno);
-  const std::string directory = path.substr(0, path.rfind('/') + 1);
-  const Descriptor parent(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  // Some file systems cannot sync a directory; the file itself is safe then.
-  if (parent.get() >= 0) static_cast<void>(::fsync(parent.get()));
-  return {};
-}
 
 int64_t stored(uint64_t value) { return static_cast<int64_t>(value); }
 int64_t stored(const std::optional<uint64_t>& value) {
@@ -155,7 +49,12 @@ class Writer final : public InventoryWriter {
   Status start(const RunFacts& facts);
   // Takes back a file that could not be started: nothing half-made is left.
   void abandon();
+  // Opens what another run left.
+  Status go_on();
   Status add(const ItemChunk& chunk) override;
+  Status commit() override;
+  Status complete(const RunFacts& facts) override;
+  Status leave() override;
   Status finish(const RunFacts& facts) override;
 
  private:
@@ -215,6 +114,11 @@ Writer::~Writer() {
   }
 }
 
+// What every connection of ours that writes asks for.
+constexpr const char* kSettings = "PRAGMA secure_delete=ON; PRAGMA cache_size=-16384";
+constexpr const char* kLog =
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=8192; BEGIN";
+
 // Identity and schema are committed before WAL starts, so that they stand in the main file whatever
 // happens later.
 Status Writer::start(const RunFacts& facts) {
@@ -222,19 +126,30 @@ Status Writer::start(const RunFacts& facts) {
   if (!database) return database.error();
   database_ = std::move(*database);
   const std::string identity =
-      "PRAGMA secure_delete=ON; PRAGMA cache_size=-16384; PRAGMA application_id=" +
-      std::to_string(kApplicationId) + "; PRAGMA user_version=" + std::to_string(kInventoryFormat) +
-      "; BEGIN";
+      std::string(kSettings) + "; PRAGMA application_id=" + std::to_string(kApplicationId) +
+      "; PRAGMA user_version=" + std::to_string(kInventoryFormat) + "; BEGIN";
   if (Status status = database_->exec(identity.c_str()); !status) return status;
   for (const SchemaEntry& entry : schema_entries()) {
     if (Status status = database_->exec(std::string(entry.sql).c_str()); !status) return status;
   }
   if (Status status = write_facts(facts); !status) return status;
-  if (Status status = database_->exec("COMMIT; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-                                      "PRAGMA wal_autocheckpoint=8192; BEGIN");
-      !status) {
-    return status;
-  }
+  if (Status status = database_->exec("COMMIT"); !status) return status;
+  if (Status status = database_->exec(kLog); !status) return status;
+  return prepare();
+}
+
+Status Writer::go_on() {
+  auto database = Database::open(path_, shown_, Database::Mode::write);
+  if (!database) return database.error();
+  database_ = std::move(*database);
+  if (Status status = database_->exec(kSettings); !status) return status;
+  if (Status status = database_->exec(kLog); !status) return status;
+  auto left = drop_unfinished(*database_);
+  if (!left) return left.error();
+  closed_ = left->counts;
+  next_item_ = left->next_item;
+  next_number_ = left->next_number;
+  if (Status status = database_->exec("COMMIT; BEGIN"); !status) return status;
   return prepare();
 }
 
@@ -481,27 +396,51 @@ Status Writer::commit_if_full() {
   return database_->exec("COMMIT; BEGIN");
 }
 
-Status Writer::finish(const RunFacts& facts) {
+Status Writer::commit() {
+  if (failed_) return *failed_;
+  if (pending_ == 0) return {};
+  pending_ = 0;
+  pending_bytes_ = 0;
+  const Status status = database_->exec("COMMIT; BEGIN");
+  return status ? status : fail(status.error());
+}
+
+Status Writer::complete(const RunFacts& facts) {
   if (failed_) return *failed_;
   Status status = find_copies();
   finished_ = true;
   if (status) status = write_facts(facts);
   if (status) status = database_->exec("COMMIT");
+  return status ? status : fail(status.error());
+}
+
+Status Writer::leave() {
+  if (failed_) return *failed_;
+  Status status;
+  if (!finished_) status = database_->exec("COMMIT");
+  finished_ = true;
   sql_ = {};
-  if (status) status = fold();
+  // An empty write transaction: both side files are there, also where nothing was logged yet.
+  if (status) status = database_->exec("BEGIN IMMEDIATE; COMMIT");
+  if (status) status = database_->close(false);
+  database_.reset();
+  return status ? status : fail(status.error());
+}
+
+Status Writer::finish(const RunFacts& facts) {
+  Status status = complete(facts);
+  if (!status) return status;
+  sql_ = {};
+  status = fold();
   if (status) status = sync_file(shown_, path_);
   return status ? status : fail(status.error());
 }
 
-// A reader in another process may hold the log: then it stays beside the file, which is complete
-// all the same.
 Status Writer::fold() {
-  if (Status status = database_->exec("PRAGMA wal_checkpoint(TRUNCATE)"); !status) return status;
-  const Status single = database_->exec("PRAGMA journal_mode=DELETE");
-  if (!single && single.error().sys != EBUSY) return single;
-  Status closed = database_->close();
+  Status status = fold_log(*database_);
+  if (status) status = database_->close();
   database_.reset();
-  return closed;
+  return status;
 }
 
 // Digests are taken in parts, so that ten million objects need no more memory than one million.
@@ -603,6 +542,36 @@ Result<std::unique_ptr<InventoryWriter>> InventoryWriter::create(const std::stri
     return error;
   }
   return std::unique_ptr<InventoryWriter>(std::move(writer));
+}
+
+Result<std::unique_ptr<InventoryWriter>> InventoryWriter::resume(const std::string& path) {
+  auto resolved = resolve(path);
+  if (!resolved) return resolved.error();
+  {  // The reader checks everything that the writer then relies on.
+    auto reader = InventoryReader::open(path);
+    if (!reader) return reader.error();
+    if ((*reader)->coverage().complete) return usage(path, "is complete");
+  }
+  auto writer = std::make_unique<Writer>(path, *resolved);
+  if (Status status = writer->go_on(); !status) return status.error();
+  return std::unique_ptr<InventoryWriter>(std::move(writer));
+}
+
+Status InventoryWriter::fold(const std::string& path) {
+  auto resolved = resolve(path);
+  if (!resolved) return resolved.error();
+  auto database = Database::open(*resolved, path, Database::Mode::write);
+  if (!database) return database.error();
+  Status status = fold_log(**database);
+  if (status) status = (*database)->close();
+  database->reset();
+  return status ? sync_file(path, *resolved) : status;
+}
+
+std::vector<std::string> InventoryWriter::files(const std::string& path) {
+  std::vector<std::string> all = side_files(path);
+  all.insert(all.begin(), path);
+  return all;
 }
 
 }  // namespace qingce

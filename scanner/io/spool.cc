@@ -51,12 +51,6 @@ Error spool_error(const char* what, int sys) {
   return Error{ErrorCode::io, std::string("spool file: ") + what, sys};
 }
 
-std::string directory_of(const SpoolOptions& options) {
-  if (!options.directory.empty()) return options.directory;
-  const char* tmp = std::getenv("TMPDIR");
-  return tmp != nullptr && tmp[0] == '/' ? tmp : "/var/tmp";
-}
-
 // No name from the start where the file system can; else a name for the moment between two calls.
 int open_unnamed(const std::string& directory) {
   const int fd = ::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
@@ -300,7 +294,7 @@ Status move_to_file(Block block, SpoolFile& file, std::vector<std::byte>& carry)
 }
 
 SpoolResult spill(ByteSource& source, const SpoolOptions& options, Block block) {
-  auto created = SpoolFile::create(directory_of(options));
+  auto created = SpoolFile::create(spool_directory(options));
   if (!created) return finish_memory(std::move(block), created.error());
   const std::shared_ptr<SpoolFile> file = *created;
   std::vector<std::byte> carry;
@@ -310,6 +304,18 @@ SpoolResult spill(ByteSource& source, const SpoolOptions& options, Block block) 
 }
 
 }  // namespace
+
+std::string spool_directory(const SpoolOptions& options) {
+  if (!options.directory.empty()) return options.directory;
+  const char* tmp = std::getenv("TMPDIR");
+  return tmp != nullptr && tmp[0] == '/' ? tmp : "/var/tmp";
+}
+
+bool spool_is_unnamed(const std::string& directory) {
+  const int fd = ::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (fd >= 0) ::close(fd);
+  return fd >= 0;
+}
 
 SpoolResult spool(ByteSource& source, const SpoolOptions& options) {
   Block block;

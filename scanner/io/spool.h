@@ -23,6 +23,11 @@ struct SpoolOptions {
   uint64_t max_bytes = Limits{}.spool_bytes;
 };
 
+// The directory that `options` mean.
+std::string spool_directory(const SpoolOptions& options);
+// Spool files there have no name at any time. Makes one to see.
+bool spool_is_unnamed(const std::string& directory);
+
 // Reads `source` to its end and returns the same bytes, seekable, from offset 0.
 // Errors: limit when max_bytes is passed; io for the spool file; the source's own error otherwise.
 // On an error of the source the bytes before it are in *partial, if the caller gave one: data

@@ -24,6 +24,7 @@ struct Frame {
   std::set<std::string_view> encodings;
 
   // What decides the state.
+  bool refused = false;          // not to be read (ObjectSink::refuses)
   bool touched = false;          // some byte was searched, or some member announced
   bool incomplete = false;       // a gap was recorded
   bool part_incomplete = false;  // a pseudo-member of it is not scanned

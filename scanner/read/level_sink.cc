@@ -28,7 +28,9 @@ bool ObjectReader::Impl::LevelSink::child(ChildInfo info, ByteSource* content) {
   r_.open(member, info.raw_name, info.declared_charset == "UTF-8");
   if (long_name) r_.gap(member, {GapReason::limit_size, std::nullopt, "name"});
   child_ = &member;
-  if (info.unread || content == nullptr) {
+  if (member.refused) {
+    // Said when it was opened.
+  } else if (info.unread || content == nullptr) {
     r_.gap(member, info.unread.value_or(GapNote{GapReason::reader_failed, std::nullopt, {}}));
   } else {
     Content inner = r_.prepare(member, *content);
@@ -37,6 +39,11 @@ bool ObjectReader::Impl::LevelSink::child(ChildInfo info, ByteSource* content) {
   }
   child_ = nullptr;
   r_.close(member);
+  if (r_.out->ends_list()) {
+    f_.list_stopped = true;
+    r_.gap(f_, {GapReason::reader_failed, std::nullopt, {}});
+    return false;
+  }
   if (!f_.cut_above()) return true;
   // The list ends here, for this container and, as the calls return, for those above it up to the
   // one that burst.

@@ -87,6 +87,9 @@ GapNote note_of(const Error& error, uint64_t at) { return {reason_of(error), at,
 void ObjectReader::Impl::open(Frame& f, const std::string& raw_name, bool declared_utf8) {
   f.facts.display_raw = decode_name(raw_name, declared_utf8);
   out->open(f.facts.location, f.facts.kind);
+  if (!out->refuses()) return;
+  f.refused = true;
+  gap(f, {GapReason::reader_failed, std::nullopt, {}});
 }
 
 void ObjectReader::Impl::close(Frame& f) {
@@ -400,7 +403,9 @@ void ObjectReader::Impl::read_item(const Location& location, ByteSource& source,
   const auto size = source.size() ? source.size() : outer.stored_size;
   open(f, location.step().raw, false);
   const uint64_t most = options.limits.file_size;
-  if (most > 0 && size && *size > most) {
+  if (f.refused) {
+    f.facts.bytes = size.value_or(0);
+  } else if (most > 0 && size && *size > most) {
     f.facts.bytes = *size;
     gap(f, {GapReason::limit_size, std::nullopt, {}});
   } else {

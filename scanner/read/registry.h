@@ -56,6 +56,12 @@ class ObjectSink {
   virtual void gap(const Location& location, const GapNote& note) = 0;
   virtual void non_object(const Location& location, bool special) = 0;
   virtual void close(const ObjectFacts& facts) = 0;
+  // Asked right after open(): the object just opened has ended the process before, and its content
+  // is left alone: a gap `reader-failed`.
+  virtual bool refuses() const { return false; }
+  // Asked right after a member's close(): its container ended the process when it looked for the
+  // next one. The list ends here, with a gap `reader-failed` of the container.
+  virtual bool ends_list() const { return false; }
 };
 
 struct ReadOptions {

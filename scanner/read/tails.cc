@@ -57,7 +57,7 @@ void ObjectReader::Impl::pseudo(Frame& owner, Content& content, uint32_t depth,
   Frame f(owner.facts.location.pseudo("tail", owner.next_ordinal++, ++owner.tails),
           ObjectKind::pseudo, &owner);
   open(f, "~tail", true);
-  read_content(f, content, depth, pending, only_search);
+  if (!f.refused) read_content(f, content, depth, pending, only_search);
   if (f.facts.bytes == 0 && content.source != nullptr) f.facts.bytes = content.source->position();
   close(f);
 }

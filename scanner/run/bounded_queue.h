@@ -3,6 +3,7 @@
 // ends.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -37,6 +38,17 @@ class BoundedQueue {
     held_ -= front.second;
     not_full_.notify_all();
     return std::move(front.first);
+  }
+
+  // As pop(), but gives up after `wait`: then nothing, and `ended` stays false.
+  std::optional<T> pop_for(std::chrono::milliseconds wait, bool& ended) {
+    {
+      std::unique_lock lock(mutex_);
+      not_empty_.wait_for(lock, wait, [&] { return closed_ || !items_.empty(); });
+      ended = closed_ && items_.empty();
+      if (items_.empty()) return std::nullopt;
+    }
+    return pop();
   }
 
   void close() {

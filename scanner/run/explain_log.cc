@@ -57,6 +57,11 @@ void ExplainLog::write(const std::string& printed_location, const ExplainStep& s
   std::fwrite(line.data(), 1, line.size(), file_);
 }
 
+Status ExplainLog::flush() {
+  if (file_ == nullptr || (std::fflush(file_) == 0 && std::ferror(file_) == 0)) return {};
+  return Error{ErrorCode::io, "--explain: the file cannot be written", 0};
+}
+
 Status ExplainLog::finish() {
   if (file_ == nullptr) return {};
   std::FILE* file = file_;

@@ -21,6 +21,8 @@ class ExplainLog {
   bool on() const { return on_; }
   bool ok() const { return !on_ || file_ != nullptr; }
   void write(const std::string& printed_location, const ExplainStep& step);
+  // Everything written so far is in the file. For a process that will not finish it itself.
+  Status flush();
   Status finish();
 
  private:

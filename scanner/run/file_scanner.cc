@@ -1,20 +1,40 @@
 #include "scanner/run/file_scanner.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <span>
 #include <utility>
 
 namespace qingce {
 
 FileScanner::FileScanner(std::shared_ptr<const MatchEngine> engine, const Key& key,
                          const ValueDigester& digester, ReadOptions options, bool keep_findings,
-                         ChunkSink chunks, ExplainSink explain)
+                         ChunkSink chunks, ExplainSink explain, Trace trace, OwnerNames::Ask owners)
     : max_file_size_(options.limits.file_size),
-      collector_(std::move(engine), digester, keep_findings, std::move(chunks), std::move(explain)),
-      reader_(std::move(options), key) {}
+      collector_(std::move(engine), digester, keep_findings, std::move(chunks), std::move(explain),
+                 std::move(trace)),
+      reader_(std::move(options), key),
+      owners_(std::move(owners)),
+      item_hasher_(key) {}
 
-void FileScanner::scan(const WorkItem& item) {
+// Publishes the item where somebody watches. True if it is not one of those asked for.
+bool FileScanner::passed_over(const WorkItem& item) {
+  Trace& trace = collector_.trace();
+  if (!trace.on()) return false;
+  item_hasher_.reset();
+  item_hasher_.update(std::as_bytes(std::span(collector_.item_key())));
+  const Digest128 digest = item_hasher_.finish();
+  if (only_ != nullptr && std::find(only_->begin(), only_->end(), digest) == only_->end()) {
+    return true;
+  }
+  trace.begin(digest, item.kind == ItemKind::stream);
+  return false;
+}
+
+bool FileScanner::scan(const WorkItem& item) {
   item_bytes_ = 0;
   collector_.begin(item.location);
+  if (passed_over(item)) return true;
   switch (item.kind) {
     case ItemKind::file:
     case ItemKind::stream:
@@ -37,7 +57,10 @@ void FileScanner::scan(const WorkItem& item) {
       break;
   }
   bytes_ += item_bytes_;
+  if (!collector_.ok()) return false;
   collector_.end(item_bytes_);
+  collector_.trace().end();
+  return true;
 }
 
 OuterFacts FileScanner::outer_facts(const FileFacts& facts) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "scanner/core/mask.h"
+#include "scanner/run/test_hook.h"
 
 namespace qingce {
 namespace {
@@ -22,7 +23,7 @@ bool wants_sample(const RowValue& value, const Digest128& digest) {
 
 ItemCollector::ItemCollector(std::shared_ptr<const MatchEngine> engine,
                              const ValueDigester& digester, bool keep_findings, ChunkSink chunks,
-                             ExplainSink explain)
+                             ExplainSink explain, Trace trace)
     : engine_(std::move(engine)),
       rules_(engine_->rules()),
       digester_(digester),
@@ -30,7 +31,8 @@ ItemCollector::ItemCollector(std::shared_ptr<const MatchEngine> engine,
       chunks_(std::move(chunks)),
       explain_(std::move(explain)),
       names_(engine_, digester),
-      matcher_(engine_) {}
+      matcher_(engine_),
+      trace_(std::move(trace)) {}
 
 ItemCollector::~ItemCollector() = default;
 
@@ -59,6 +61,7 @@ void ItemCollector::open(const Location& location, ObjectKind kind) {
   frame.number = next_number_++;
   stack_.push_back(std::move(frame));
   current_ = &stack_.back();
+  trace_.at(current_->number, next_number_);
   if (kind == ObjectKind::file || kind == ObjectKind::member) add_name_findings(*current_);
 }
 
@@ -118,6 +121,7 @@ ItemCollector::Frame& ItemCollector::frame_of(const Location& location) {
 
 void ItemCollector::window(const Location& location, const Window& window) {
   current_ = &frame_of(location);
+  test_hook(window.bytes.subspan(window.own_begin, window.own_end - window.own_begin));
   matcher_.scan(window, *this);
   if (held_bytes_ > kFlushBytes) flush(false);
 }
@@ -263,6 +267,7 @@ void ItemCollector::close(const ObjectFacts& facts) {
   held_bytes_ += kObjectCost;
   stack_.erase(stack_.begin() + (&frame - stack_.data()), stack_.end());
   current_ = stack_.empty() ? nullptr : &stack_.back();
+  if (current_ != nullptr) trace_.at(current_->number, next_number_);
   if (held_bytes_ > kFlushBytes) flush(false);
 }
 

@@ -15,6 +15,7 @@
 #include "scanner/match/matcher.h"
 #include "scanner/read/registry.h"
 #include "scanner/run/name_masker.h"
+#include "scanner/run/trace.h"
 
 namespace qingce {
 
@@ -29,11 +30,16 @@ class ItemCollector : public ObjectSink, private MatchSink {
  public:
   // All references outlive the collector.
   ItemCollector(std::shared_ptr<const MatchEngine> engine, const ValueDigester& digester,
-                bool keep_findings, ChunkSink chunks, ExplainSink explain);
+                bool keep_findings, ChunkSink chunks, ExplainSink explain, Trace trace);
   ~ItemCollector() override;
 
   // One work item: begin, then ObjectSink calls or the three below, then end.
   void begin(const Location& item);
+  // The key of the item begun (ItemChunk::item_key).
+  const std::string& item_key() const { return item_key_; }
+  Trace& trace() { return trace_; }
+  // False once a search engine has failed: what the item holds is then incomplete.
+  bool ok() const { return matcher_.ok() && names_.ok(); }
   void end(uint64_t bytes_read);
   // A file that could not be read at all, or was taken away by an option.
   void unread_object(const Location& location, GapReason reason, const OuterFacts& facts);
@@ -48,6 +54,8 @@ class ItemCollector : public ObjectSink, private MatchSink {
   void batch(const Location& location, const RecordBatch& batch) override;
   void non_object(const Location& location, bool special) override;
   void close(const ObjectFacts& facts) override;
+  bool refuses() const override { return trace_.refuses(); }
+  bool ends_list() const override { return trace_.ends_list(); }
 
   std::string print(const Location& location) { return names_.print(location); }
   // Matches since construction, for progress.
@@ -113,6 +121,7 @@ class ItemCollector : public ObjectSink, private MatchSink {
   ExplainSink explain_;
   NameMasker names_;
   Matcher matcher_;
+  Trace trace_;
   ItemChunk chunk_;
   std::string item_key_;
   std::vector<Frame> stack_;

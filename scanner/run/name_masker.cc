@@ -128,6 +128,8 @@ NameMasker::NameMasker(std::shared_ptr<const MatchEngine> engine, const ValueDig
     : impl_(std::make_unique<Impl>(std::move(engine), digester)) {}
 NameMasker::~NameMasker() = default;
 
+bool NameMasker::ok() const { return impl_->matcher.ok(); }
+
 std::string NameMasker::print(const Location& location) { return impl_->print(location); }
 
 std::string NameMasker::text(std::string_view utf8) {

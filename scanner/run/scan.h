@@ -21,6 +21,7 @@ struct ScanOptions {
   std::string stdin_name = "stdin";
   std::string inventory = "./qingce.inventory";
   bool force = false;
+  bool resume = false;  // go on with the inventory; wins over force
   CrawlOptions crawl;
   Limits limits;
   std::vector<std::string> passwords;
@@ -30,7 +31,7 @@ struct ScanOptions {
   bool keep_findings = false;
   std::string explain_file;            // --explain: JSON lines; empty: off
   std::vector<std::string> own_paths;  // outputs: refused inside a target, no objects
-  std::string reference_date;          // YYYY-MM-DD
+  std::string reference_date;          // YYYY-MM-DD; resumed: empty for that of the inventory
 };
 
 // Counters for progress; read from any thread while a scan runs.
@@ -41,11 +42,13 @@ using ProgressFn = std::function<void(const Progress&, bool done)>;
 
 struct ScanResult {
   Coverage coverage;
+  int signal = 0;  // what ended the run before its time; the inventory then holds what was finished
 };
 // What scan() refuses about targets, globs and the inventory's place. Touches nothing: for a caller
 // that makes files of its own before it scans.
 Status check_scan(const ScanOptions& options);
-// Errors: usage (nothing was written), io (inventory or output cannot be written), internal.
+// In this process. Errors: usage (nothing was written), io (inventory or output cannot be written),
+// internal.
 Result<ScanResult> scan(const ScanOptions& options, std::shared_ptr<const RuleSet> rules,
                         const Key& key, const ProgressFn& progress);
 

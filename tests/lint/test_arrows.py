@@ -40,6 +40,7 @@ THIRD_PARTY = {
     "sodium": {"scanner/core", "scanner/io"},
     "openssl/": {"scanner/core", "scanner/io", "detectors"},
     "xxhash.h": {"scanner/core"},
+    "seccomp.h": {"scanner/run"},
 }
 # A header that is private to its folder and wraps the library's handle for the folder's other files.
 PRIVATE_HEADERS = {"scanner/read/archive_input.h"}
