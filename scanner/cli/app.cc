@@ -7,6 +7,7 @@
 #include <cstring>
 #include <exception>
 #include <new>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "scanner/cli/commands.h"
 #include "scanner/cli/console.h"
 #include "scanner/cli/inputs.h"
+#include "scanner/cli/review_commands.h"
 
 namespace qingce {
 namespace {
@@ -23,6 +25,7 @@ struct Flags {
   ReportFlags report;
   RuleFlags rules;
   DigestFlags digest;
+  ReviewCommands review;
   std::string rule_id;
   std::string lang;
   bool quiet = false;
@@ -150,6 +153,8 @@ Commands add_commands(CLI::App& app, Flags& f) {
       "key of the digests (default: $XDG_STATE_HOME/qingce/key)");
   add_rule_flags(*c.digest, f.digest.rules);
 
+  f.review.add(app);
+
   c.version = app.add_subcommand("version", "the program's version");
   c.version->add_flag("--features", f.features,
                       "readers and reports of this build; what confines a scan");
@@ -193,6 +198,7 @@ int dispatch(const Commands& c, const Flags& f, const Console& console) {
   if (c.rules_show->parsed()) return rules_show_command(f.rules, f.rule_id, console);
   if (c.rules_test->parsed()) return rules_test_command(f.rules, console);
   if (c.digest->parsed()) return digest_command(f.digest, console);
+  if (const std::optional<int> code = f.review.run(console)) return *code;
   return version_command(f.features, console);
 }
 

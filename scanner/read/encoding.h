@@ -49,6 +49,10 @@ Encoding byte_order_mark(Bytes head);
 // become U+FFFD.
 std::string decode_name(std::string_view raw, bool declared_utf8 = false);
 
+// Text in a known encoding as UTF-8, for people to read: what is no character of it becomes U+FFFD.
+// Of `unknown8` and `binary` only ASCII is text.
+std::string decode_text(Bytes text, Encoding encoding);
+
 // UTF-8 as a Chinese Windows program stores it; empty if `utf8` is not well-formed.
 std::string encode_gb18030(std::string_view utf8);
 

@@ -21,6 +21,15 @@ bool ObjectReader::Impl::LevelSink::child(ChildInfo info, ByteSource* content) {
   const uint32_t repeat = r_.repeat_of(f_, info.raw_name);
   Frame member(f_.facts.location.member(info.raw_name, f_.next_ordinal++, repeat),
                ObjectKind::member, &f_);
+  switch (r_.out->interest(member.facts.location)) {
+    case ObjectSink::Interest::read:
+      break;
+    case ObjectSink::Interest::pass:
+      return true;
+    case ObjectSink::Interest::stop:
+      f_.list_stopped = true;
+      return false;
+  }
   member.facts.mtime = info.mtime;
   member.facts.mode = info.mode;
   member.facts.owner_raw = std::move(info.owner);

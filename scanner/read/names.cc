@@ -60,7 +60,65 @@ std::optional<std::string> transcode(std::string_view raw, const char* from_char
   return out;
 }
 
+// Without end or error: what the converter does not know becomes U+FFFD.
+std::string lossy(Bytes text, const char* charset) {
+  UErrorCode error = U_ZERO_ERROR;
+  const Converter from(ucnv_open(charset, &error), ucnv_close);
+  const Converter to(ucnv_open("UTF-8", &error), ucnv_close);
+  if (U_FAILURE(error)) return {};
+  const std::string_view raw = as_text(text);
+  std::u16string wide(raw.size() * 2 + 8, u'\0');
+  char16_t* at = wide.data();
+  const char* source = raw.data();
+  ucnv_toUnicode(from.get(), &at, at + wide.size(), &source, raw.data() + raw.size(), nullptr, true,
+                 &error);
+  if (U_FAILURE(error)) return {};
+  std::string out(static_cast<size_t>(at - wide.data()) * 3 + 8, '\0');
+  char* target = out.data();
+  const char16_t* middle = wide.data();
+  ucnv_fromUnicode(to.get(), &target, target + out.size(), &middle, at, nullptr, true, &error);
+  if (U_FAILURE(error)) return {};
+  out.resize(static_cast<size_t>(target - out.data()));
+  return out;
+}
+
+std::string only_ascii(Bytes text) {
+  std::string out;
+  for (const char c : as_text(text)) {
+    if (static_cast<unsigned char>(c) < 0x80) {
+      out += c;
+    } else {
+      out += "\xEF\xBF\xBD";
+    }
+  }
+  return out;
+}
+
 }  // namespace
+
+std::string decode_text(Bytes text, Encoding encoding) {
+  switch (encoding) {
+    case Encoding::ascii:
+    case Encoding::utf8:
+      return lossy_utf8(as_text(text));
+    case Encoding::gb18030:
+      return lossy(text, "gb18030");
+    case Encoding::big5:
+      return lossy(text, "Big5");
+    case Encoding::utf16le:
+      return lossy(text, "UTF-16LE");
+    case Encoding::utf16be:
+      return lossy(text, "UTF-16BE");
+    case Encoding::utf32le:
+      return lossy(text, "UTF-32LE");
+    case Encoding::utf32be:
+      return lossy(text, "UTF-32BE");
+    case Encoding::unknown8:
+    case Encoding::binary:
+      break;
+  }
+  return only_ascii(text);
+}
 
 // A name is too short for a detector of models; the two encodings are weighed by how common their
 // characters are. Equal weights are GB18030: first-level GB2312 characters are mostly also valid

@@ -50,6 +50,10 @@ struct ObjectFacts {
 class ObjectSink {
  public:
   virtual ~ObjectSink() = default;
+  // Whether a member, already numbered, is to be opened and read: for a caller that looks for one
+  // place. pass: not this one; stop: no further one of this container either.
+  enum class Interest : uint8_t { read, pass, stop };
+  virtual Interest interest(const Location& /*member*/) { return Interest::read; }
   virtual void open(const Location& location, ObjectKind kind) = 0;
   virtual void window(const Location& location, const Window& window) = 0;
   virtual void batch(const Location& location, const RecordBatch& batch) = 0;
