@@ -51,30 +51,37 @@ Error rules_differ() {
   return {ErrorCode::usage, "the inventory holds matches of a rule that it does not describe", 0};
 }
 
+bool RowJoiner::complete() {
+  if (context_.accepted != nullptr) accept(joined_, context_);
+  return visit_(joined_);
+}
+
+bool RowJoiner::add(const StoredRow& row) {
+  unknown_rule_ = row.key.rule >= context_.rules.rules().size();
+  if (unknown_rule_) return false;
+  if (!pending_ || !same_row(joined_, row)) {
+    stopped_ = pending_ && !complete();
+    if (stopped_) return false;
+    begin(joined_, row);
+    pending_ = true;
+  }
+  join(joined_, row, context_.rules.at(row.key.rule));
+  return true;
+}
+
+Status RowJoiner::finish(Status scanned) {
+  if (!scanned) return scanned;
+  if (unknown_rule_) return rules_differ();
+  if (pending_ && !stopped_) complete();
+  pending_ = false;
+  return {};
+}
+
 Status visit_joined_rows(const ReportContext& context,
                          const std::function<bool(const JoinedRow&)>& visit) {
-  JoinedRow joined;
-  bool pending = false, unknown_rule = false, stopped = false;
-  const auto complete = [&] {
-    if (context.accepted != nullptr) accept(joined, context);
-    return visit(joined);
-  };
-  const Status status = context.inventory.rows([&](const StoredRow& row) {
-    unknown_rule = row.key.rule >= context.rules.rules().size();
-    if (unknown_rule) return false;
-    if (!pending || !same_row(joined, row)) {
-      stopped = pending && !complete();
-      if (stopped) return false;
-      begin(joined, row);
-      pending = true;
-    }
-    join(joined, row, context.rules.at(row.key.rule));
-    return true;
-  });
-  if (!status) return status;
-  if (unknown_rule) return rules_differ();
-  if (pending && !stopped) complete();
-  return {};
+  RowJoiner joiner(context, visit);
+  return joiner.finish(
+      context.inventory.rows([&](const StoredRow& row) { return joiner.add(row); }));
 }
 
 }  // namespace qingce

@@ -34,6 +34,25 @@ struct JoinedRow {
 Status visit_joined_rows(const ReportContext& context,
                          const std::function<bool(const JoinedRow&)>& visit);
 
+// The same for rows that come from elsewhere: of one object, say. Rows of one (object, field, rule)
+// must follow one another.
+class RowJoiner {
+ public:
+  RowJoiner(const ReportContext& context, std::function<bool(const JoinedRow&)> visit)
+      : context_(context), visit_(std::move(visit)) {}
+  // False: stop. The visitor wants no more, or the row's rule is unknown.
+  bool add(const StoredRow& row);
+  // After the last row. `scanned` is what the stream of rows gave.
+  Status finish(Status scanned);
+
+ private:
+  bool complete();
+  const ReportContext& context_;
+  std::function<bool(const JoinedRow&)> visit_;
+  JoinedRow joined_;
+  bool pending_ = false, unknown_rule_ = false, stopped_ = false;
+};
+
 // The confidence of one stored match: field statistics count only where there is a field.
 Confidence confidence_of(const Rule& rule, EvidenceSet evidence,
                          const std::optional<std::string>& field, const Statistic& statistic);

@@ -5,7 +5,8 @@
 namespace qingce {
 
 const std::vector<const Reporter*>& reporters() {
-  static const std::vector<const Reporter*> all = {&findings_reporter(), &json_reporter()};
+  static const std::vector<const Reporter*> all = {&findings_reporter(), &json_reporter(),
+                                                   &sarif_reporter()};
   return all;
 }
 
@@ -14,6 +15,13 @@ const Reporter* find_reporter(std::string_view format) {
   const auto found = std::find_if(all.begin(), all.end(),
                                   [&](const Reporter* r) { return r->format() == format; });
   return found == all.end() ? nullptr : *found;
+}
+
+std::optional<SarifProfile> parse_sarif_profile(std::string_view text) {
+  if (text == "github") return SarifProfile::github;
+  if (text == "strict") return SarifProfile::strict;
+  if (text == "minimal") return SarifProfile::minimal;
+  return std::nullopt;
 }
 
 Result<std::shared_ptr<const RuleSet>> rules_of(const InventoryReader& inventory) {

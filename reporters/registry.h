@@ -8,5 +8,6 @@ namespace qingce {
 
 const Reporter& json_reporter();
 const Reporter& findings_reporter();
+const Reporter& sarif_reporter();
 
 }  // namespace qingce

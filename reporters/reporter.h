@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,12 @@ enum class Language : uint8_t { zh, en };
 class AcceptanceList;  // acceptance.h
 class Comparison;      // comparison.h
 
+// github: what code hosts and their imitators want, which is a line for every result, true or not.
+// strict: nothing that is not so. minimal: as github, without samples, host and operator, for a
+// report that leaves the company.
+enum class SarifProfile : uint8_t { github, strict, minimal };
+std::optional<SarifProfile> parse_sarif_profile(std::string_view text);
+
 struct ReportContext {
   const InventoryReader& inventory;
   const RuleSet& rules;  // parsed from the inventory's own rule texts
@@ -45,13 +52,15 @@ struct ReportContext {
   const AcceptanceList* accepted = nullptr;
   // This inventory compared with an older one; null: no --baseline was given.
   const Comparison* baseline = nullptr;
+  SarifProfile sarif_profile = SarifProfile::github;
 };
 
 class Reporter {
  public:
   virtual ~Reporter() = default;
-  virtual std::string_view format() const = 0;  // "json"
-  virtual bool needs_findings() const { return false; }
+  virtual std::string_view format() const = 0;           // "json"
+  virtual bool needs_findings() const { return false; }  // there is no report without them
+  virtual bool uses_findings() const { return needs_findings(); }  // a scan keeps them for it
   virtual Status report(const ReportContext& context, Output& out) const = 0;
 };
 // All reporters of this build, sorted by format. Static lifetime.

@@ -104,6 +104,49 @@ inline constexpr Text kSample{"样本", "Sample"};
 inline constexpr Text kLocation{"位置", "Location"};
 inline constexpr Text kNone{"无", "none"};
 
+// SARIF
+inline constexpr Text kStop{"。", "."};
+inline constexpr Text kSarifRule{"{0}。级别 L{1}；敏感个人信息：{2}。",
+                                 "{0}. Level L{1}; sensitive: {2}."};
+inline constexpr Text kSarifHelp{
+    "{0}（级别 L{1}；敏感个人信息：{2}）。依据：{3}。请核对该处是否仍有处理目的和法律依据；没有的，"
+    "按《个人信息保护法》第四十七条删除；法律规定须保存的，只存储和保护。",
+    "{0} (level L{1}; sensitive: {2}). Source: {3}. Check whether there still is a purpose and a "
+    "legal basis at this place. Where there is none, PIPL article 47 requires deletion; what a law "
+    "says must be retained is stored and protected, and nothing else."};
+inline constexpr Text kSarifMessage{"{0}：{1}{2} 处（{3}），位于 {4}。",
+                                    "{0}: {1}{2} matches ({3}) in {4}."};
+inline constexpr Text kSarifSamples{"{0}，共 ", "{0}; "};
+inline constexpr Text kSarifExact{"对象 {0}", "Object {0}"};
+inline constexpr Text kSarifRegion{"对象中的 {0}", "{0} in the object"};
+inline constexpr Text kSarifGap{"未检查项：{0}，位于 {1}。{2}", "Gap: {0}, at {1}. {2}"};
+inline constexpr Text kSarifCutHelp{"完整清单见 json 或 csv 格式。",
+                                    "The json and csv reports list everything."};
+inline constexpr Text kSarifCutKind{"本文件没有列出全部结果。",
+                                    "This file does not list everything."};
+inline constexpr Text kSarifCutResults{
+    "另有 {0} 条结果（优先级不高于 {1}）没有列出：一个文件最多 {2} 个 run，每个 {3} 条。"
+    "完整清单见 json 或 csv。",
+    "{0} more results (rank {1} or less) are not listed: a file takes {2} runs of {3}. The json "
+    "and "
+    "csv reports list them all."};
+inline constexpr Text kSarifCutGaps{
+    "另有 {0} 处未检查项没有列出：一个文件最多 {1} 个 run，每个 {2} 条。完整清单见 json 或 csv。",
+    "{0} more gaps are not listed: a file takes {1} runs of {2}. The json and csv reports list "
+    "them all."};
+inline constexpr Text kSarifUnreadKind{"旧清册中的结果未能复查。",
+                                       "Results of the older inventory were not looked at again."};
+inline constexpr Text kSarifUnreadHelp{"先补上未检查项，再比较。",
+                                       "Close the gaps first, then compare again."};
+inline constexpr Text kSarifUnread{
+    "旧清册中的 {0} 条结果这次没有读到，不能说复查未发现，因此没有列出。",
+    "{0} results of the older inventory were not read this time: they cannot be called gone, and "
+    "are not listed."};
+inline constexpr Text kSarifNoRegions{
+    "清册没有保留逐条发现，因此没有字节位置；扫描时加 -o sarif=文件 或 -o findings=文件 会保留。",
+    "The inventory keeps no single findings, so there are no byte positions; a scan with -o "
+    "sarif=FILE or -o findings=FILE keeps them."};
+
 inline constexpr Text kNext{"下一步", "Next step"};
 inline constexpr Text kAdvice{"{0}（{1} 处）：{2}", "{0} ({1}): {2}"};
 inline constexpr Text kResume{"扫描没有结束：请重新扫描。", "The scan did not end: scan again."};

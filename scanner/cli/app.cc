@@ -12,6 +12,7 @@
 #include <system_error>
 #include <vector>
 
+#include "reporters/reporter.h"
 #include "scanner/cli/commands.h"
 #include "scanner/cli/console.h"
 #include "scanner/cli/inputs.h"
@@ -51,13 +52,27 @@ CLI::Option* one(CLI::App& command, const std::string& names, std::string& value
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
 }
 
+// The names of all formats, for --help.
+std::string output_help() {
+  std::string known;
+  for (const Reporter* r : reporters())
+    known += (known.empty() ? "" : ", ") + std::string(r->format());
+  return "FORMAT=FILE, repeatable; FORMAT one of " + known + "; FILE - is stdout";
+}
+
+void add_sarif_profile(CLI::App& command, std::string& value) {
+  one(command, "--sarif-profile", value,
+      "github: for code hosts; strict: no invented line; minimal: without samples, host, operator")
+      ->check(CLI::IsMember({"github", "strict", "minimal"}))
+      ->capture_default_str();
+}
+
 void add_scan(CLI::App& scan, Flags& all) {
   ScanFlags& f = all.scan;
   const auto last = CLI::MultiOptionPolicy::TakeLast;
   scan.add_option("TARGET", f.targets, "files and directories; - is stdin")->required();
-  many(scan, "-o,--output", f.outputs,
-       "FORMAT=FILE, repeatable; FORMAT json or findings, FILE - is stdout")
-      ->type_name("FORMAT=FILE");
+  many(scan, "-o,--output", f.outputs, output_help())->type_name("FORMAT=FILE");
+  add_sarif_profile(scan, f.sarif_profile);
   one(scan, "-i,--inventory", f.inventory, "inventory file to write")->capture_default_str();
   scan.add_flag("--force", f.force, "replace an existing inventory");
   scan.add_flag("--resume", f.resume,
@@ -132,8 +147,9 @@ Commands add_commands(CLI::App& app, Flags& f) {
 
   c.report = app.add_subcommand("report", "make reports from an inventory");
   c.report->add_option("INVENTORY", f.report.inventory, "inventory file")->required();
-  many(*c.report, "-o,--output", f.report.outputs, "FORMAT=FILE, repeatable; without: the summary")
+  many(*c.report, "-o,--output", f.report.outputs, output_help() + "; without -o: the summary")
       ->type_name("FORMAT=FILE");
+  add_sarif_profile(*c.report, f.report.sarif_profile);
   one(*c.report, "--color", f.report.colour, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
 

@@ -27,6 +27,7 @@ struct ScanFlags {
   unsigned jobs = 0;
   bool force = false, resume = false, one_file_system = false;
   std::string on_incomplete = "warn", colour = "auto", progress = "auto";
+  std::string sarif_profile = "github";
 };
 int scan_command(const ScanFlags& flags, const Console& console);
 
@@ -34,6 +35,7 @@ struct ReportFlags {
   std::string inventory;
   std::vector<std::string> outputs;
   std::string colour = "auto";
+  std::string sarif_profile = "github";
 };
 int report_command(const ReportFlags& flags, const Console& console);
 

@@ -69,9 +69,9 @@ int report_command(const ReportFlags& flags, const Console& console) {
   }
   Result<ReportSet> reports = ReportSet::open(flags.outputs);
   if (!reports.ok()) return console.fail(reports.error());
-  const bool summary = flags.outputs.empty();
-  if (Status s = reports->write(flags.inventory, console, summary, use_colour(flags.colour));
-      !s.ok()) {
+  const ReportSet::Options shown{flags.outputs.empty(), use_colour(flags.colour),
+                                 *parse_sarif_profile(flags.sarif_profile)};
+  if (Status s = reports->write(flags.inventory, console, shown); !s.ok()) {
     return console.fail(s.error());
   }
   return kDone;

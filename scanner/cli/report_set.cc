@@ -20,9 +20,9 @@ Result<ReportSet> ReportSet::open(const std::vector<std::string>& requests) {
   return set;
 }
 
-bool ReportSet::needs_findings() const {
+bool ReportSet::uses_findings() const {
   return std::any_of(reports_.begin(), reports_.end(),
-                     [](const One& r) { return r.reporter->needs_findings(); });
+                     [](const One& r) { return r.reporter->uses_findings(); });
 }
 
 bool ReportSet::takes_stdout() const {
@@ -37,13 +37,18 @@ std::vector<std::string> ReportSet::paths() const {
   return out;
 }
 
-Status ReportSet::write(const std::string& inventory, const Console& console, bool summary,
-                        bool colour) {
+Status ReportSet::write(const std::string& inventory, const Console& console,
+                        const Options& options) {
   Result<std::unique_ptr<InventoryReader>> reader = InventoryReader::open(inventory);
   if (!reader.ok()) return reader.error();
   Result<std::shared_ptr<const RuleSet>> rules = rules_of(**reader);
   if (!rules.ok()) return rules.error();
-  const ReportContext context{**reader, **rules, console.language};
+  const ReportContext context{**reader, **rules, console.language, options.sarif_profile};
+  if (!(*reader)->coverage().complete) {
+    console.note(std::string(console.pick("扫描没有结束，报告只含已完成的部分。",
+                                          "The scan did not end; the report holds only the part "
+                                          "that was done.")));
+  }
   for (One& r : reports_) {
     if (r.reporter->needs_findings() && !(*reader)->run().findings_kept) {
       return Error{ErrorCode::usage,
@@ -54,10 +59,10 @@ Status ReportSet::write(const std::string& inventory, const Console& console, bo
     if (Status s = r.reporter->report(context, *r.out); !s.ok()) return s;
     if (Status s = r.out->finish(); !s.ok()) return s;
   }
-  if (!summary) return {};
+  if (!options.summary) return {};
   Result<std::unique_ptr<Output>> out = open_output("-");
   if (!out.ok()) return out.error();
-  if (Status s = write_summary(context, colour, **out); !s.ok()) return s;
+  if (Status s = write_summary(context, options.colour, **out); !s.ok()) return s;
   return (*out)->finish();
 }
 

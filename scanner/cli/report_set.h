@@ -17,11 +17,16 @@ class ReportSet {
   // `requests`: "FORMAT=FILE". Usage error for a bad request, io for an output that cannot be
   // written.
   static Result<ReportSet> open(const std::vector<std::string>& requests);
-  bool needs_findings() const;
+  bool uses_findings() const;  // the scan should keep them
   bool takes_stdout() const;
   std::vector<std::string> paths() const;  // without stdout
-  // Writes every report from the inventory, then the summary on stdout if `summary`.
-  Status write(const std::string& inventory, const Console& console, bool summary, bool colour);
+  struct Options {
+    bool summary = false;  // after the reports, on stdout
+    bool colour = false;
+    SarifProfile sarif_profile = SarifProfile::github;
+  };
+  // Writes every report from the inventory. Says on stderr if the inventory's scan has not ended.
+  Status write(const std::string& inventory, const Console& console, const Options& options);
 
  private:
   struct One {

@@ -167,7 +167,7 @@ int scan_command(const ScanFlags& flags, const Console& console) {
   if (!key.ok()) return console.fail(key.error());
   Result<ReportSet> reports = ReportSet::open(flags.outputs);
   if (!reports.ok()) return console.fail(reports.error());
-  options.keep_findings = reports->needs_findings();
+  options.keep_findings = reports->uses_findings();
   name_inputs(flags, console);
 
   ProgressLine line(ProgressLine::mode_of(flags.progress, console.quiet), console);
@@ -176,9 +176,10 @@ int scan_command(const ScanFlags& flags, const Console& console) {
   const Result<ScanResult> result = supervised_scan(options, *rules, *key, progress, crashed);
   if (!result.ok()) return console.fail(result.error());
   if (result->signal != 0) return interrupted(result->signal, console);
-  const bool summary = !console.quiet && !reports->takes_stdout();
-  if (Status s = reports->write(options.inventory, console, summary, use_colour(flags.colour));
-      !s.ok()) {
+  const ReportSet::Options shown{!console.quiet && !reports->takes_stdout(),
+                                 use_colour(flags.colour),
+                                 *parse_sarif_profile(flags.sarif_profile)};
+  if (Status s = reports->write(options.inventory, console, shown); !s.ok()) {
     // The scan's own work is done and stays: only its report failed.
     Error e = s.error();
     e.code = ErrorCode::io;

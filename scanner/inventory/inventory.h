@@ -216,6 +216,18 @@ struct StoredFinding {
   Statistic statistic;
 };
 
+// Single objects of an inventory by StoredObject::id, for reports that show only some. Belongs to
+// its reader and must not outlive it; one thread. Usage error: damaged, or no such object.
+class ObjectLookup {
+ public:
+  virtual ~ObjectLookup() = default;
+  // copy_of and referenced are not looked up.
+  virtual Status object(uint64_t id, StoredObject& out) = 0;
+  // As InventoryReader::rows() and findings(), of this object alone.
+  virtual Status rows(uint64_t id, const std::function<bool(const StoredRow&)>& visit) = 0;
+  virtual Status findings(uint64_t id, const std::function<bool(const StoredFinding&)>& visit) = 0;
+};
+
 class InventoryReader {
  public:
   // Opens read-only, one consistent view for its whole life. Errors: usage if it is no inventory,
@@ -234,6 +246,7 @@ class InventoryReader {
   virtual Status findings(const std::function<bool(const StoredFinding&)>& visit) const = 0;
   // Gap reason -> number of gaps; for summaries.
   virtual Result<std::map<GapReason, uint64_t>> gap_counts() const = 0;
+  virtual Result<std::unique_ptr<ObjectLookup>> lookup() const = 0;
 };
 
 }  // namespace qingce

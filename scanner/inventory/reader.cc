@@ -83,8 +83,12 @@ class Reader final : public InventoryReader {
   Status gaps(const std::function<bool(const GapRow&)>& visit) const override;
   Status findings(const std::function<bool(const StoredFinding&)>& visit) const override;
   Result<std::map<GapReason, uint64_t>> gap_counts() const override { return gap_counts_; }
+  Result<std::unique_ptr<ObjectLookup>> lookup() const override;
 
  private:
+  friend class RowScan;
+  friend class FindingScan;
+  friend class Lookup;
   // What a visitor of one object's entries asks for: go on, stop (visitor), or an error.
   enum class Next : uint8_t { go_on, stop, failed };
   using PerObject = std::function<Next(uint64_t id, ObjectKind kind, std::string_view location)>;
@@ -400,42 +404,70 @@ bool Reader::load_row(const Statement& s, StoredRow& row) const {
   return decode_samples(s.text(4), row.value);
 }
 
-Status Reader::rows(const std::function<bool(const StoredRow&)>& visit) const {
-  auto scan = database_->prepare(
+// The rows of one object after another, by one prepared statement.
+class RowScan {
+ public:
+  static Result<RowScan> make(const Reader& reader);
+  // Calls `met` for each row before `visit`. False in `go_on`: the visitor has stopped.
+  Status object(uint64_t id, ObjectKind kind, std::string_view location,
+                const std::function<bool(const StoredRow&)>& visit, uint64_t& met, bool& go_on);
+
+ private:
+  RowScan(const Reader& reader, Statement scan, StatisticLookup statistics)
+      : reader_(&reader), scan_(std::move(scan)), statistics_(std::move(statistics)) {}
+  const Reader* reader_;
+  Statement scan_;
+  StatisticLookup statistics_;
+};
+
+Result<RowScan> RowScan::make(const Reader& reader) {
+  auto scan = reader.database_->prepare(
       "SELECT field, rule, evidence, count, samples, sketch FROM rows WHERE object = ? "
       "ORDER BY field, rule, evidence");
-  auto statistics = StatisticLookup::make(*database_);
+  auto statistics = StatisticLookup::make(*reader.database_);
   if (!scan) return scan.error();
   if (!statistics) return statistics.error();
+  return RowScan(reader, std::move(*scan), std::move(*statistics));
+}
+
+Status RowScan::object(uint64_t id, ObjectKind kind, std::string_view location,
+                       const std::function<bool(const StoredRow&)>& visit, uint64_t& met,
+                       bool& go_on) {
+  StoredRow row;
+  row.object_id = id;
+  row.kind = kind;
+  row.location = location;
+  std::optional<RowKey> last;
+  scan_.bind_int(0, static_cast<int64_t>(id));
+  Step step{};
+  while (go_on && (step = scan_.step()) == Step::row) {
+    row.key.object = id;
+    if (!reader_->load_row(scan_, row) || (last && !(*last < row.key))) return reader_->damaged();
+    last = row.key;
+    if (!statistics_.find(id, row.key.field, row.key.rule, row.statistic)) {
+      return reader_->step_error();
+    }
+    ++met;
+    go_on = visit(row);
+  }
+  if (step == Step::failed) return reader_->step_error();
+  scan_.reset();
+  return {};
+}
+
+Status Reader::rows(const std::function<bool(const StoredRow&)>& visit) const {
+  auto scan = RowScan::make(*this);
+  if (!scan) return scan.error();
   Error error;
   uint64_t met = 0;
-  bool stopped = false;
+  bool go_on = true;
   const auto per_object = [&](uint64_t id, ObjectKind kind, std::string_view location) {
-    StoredRow row;
-    row.object_id = id;
-    row.kind = kind;
-    row.location = location;
-    std::optional<RowKey> last;
-    scan->bind_int(0, static_cast<int64_t>(id));
-    Step step{};
-    while ((step = scan->step()) == Step::row) {
-      row.key.object = id;
-      if (!load_row(*scan, row) || (last && !(*last < row.key)))
-        return error = damaged(), Next::failed;
-      last = row.key;
-      if (!statistics->find(id, row.key.field, row.key.rule, row.statistic)) {
-        return error = step_error(), Next::failed;
-      }
-      ++met;
-      stopped = !visit(row);
-      if (stopped) return scan->reset(), Next::stop;
-    }
-    if (step == Step::failed) return error = step_error(), Next::failed;
-    scan->reset();
-    return Next::go_on;
+    const Status status = scan->object(id, kind, location, visit, met, go_on);
+    if (!status) return error = status.error(), Next::failed;
+    return go_on ? Next::go_on : Next::stop;
   };
   if (Status status = visible_objects(per_object, error); !status) return status;
-  return !stopped && coverage_.complete && met != counts_.rows ? Status(damaged()) : Status();
+  return go_on && coverage_.complete && met != counts_.rows ? Status(damaged()) : Status();
 }
 
 Status Reader::gaps(const std::function<bool(const GapRow&)>& visit) const {
@@ -482,49 +514,136 @@ bool Reader::load_finding(const Statement& s, Finding& finding) const {
   return true;
 }
 
-Status Reader::findings(const std::function<bool(const StoredFinding&)>& visit) const {
-  auto scan = database_->prepare(
+// The findings of one object after another.
+class FindingScan {
+ public:
+  static Result<FindingScan> make(const Reader& reader);
+  Status object(uint64_t id, std::string_view location,
+                const std::function<bool(const StoredFinding&)>& visit, uint64_t& met, bool& go_on);
+
+ private:
+  FindingScan(const Reader& reader, Statement scan, StatisticLookup statistics)
+      : reader_(&reader), scan_(std::move(scan)), statistics_(std::move(statistics)) {}
+  const Reader* reader_;
+  Statement scan_;
+  StatisticLookup statistics_;
+};
+
+Result<FindingScan> FindingScan::make(const Reader& reader) {
+  auto scan = reader.database_->prepare(
       "SELECT offset, record, rule, field, digest, evidence, number, length, also, masked FROM "
       "findings "
       "WHERE object = ? ORDER BY offset, record, rule, field, digest, evidence, number");
-  auto statistics = StatisticLookup::make(*database_);
+  auto statistics = StatisticLookup::make(*reader.database_);
   if (!scan) return scan.error();
   if (!statistics) return statistics.error();
+  return FindingScan(reader, std::move(*scan), std::move(*statistics));
+}
+
+Status FindingScan::object(uint64_t id, std::string_view location,
+                           const std::function<bool(const StoredFinding&)>& visit, uint64_t& met,
+                           bool& go_on) {
+  using Key = std::tuple<int64_t, int64_t, int64_t, std::string, std::string, int64_t, int64_t>;
+  StoredFinding found;
+  found.object_id = id;
+  found.location = location;
+  std::optional<Key> last;
+  scan_.bind_int(0, static_cast<int64_t>(id));
+  Step step{};
+  while (go_on && (step = scan_.step()) == Step::row) {
+    Key key{
+        scan_.integer(0),           scan_.integer(1), scan_.integer(2), std::string(scan_.text(3)),
+        std::string(scan_.text(4)), scan_.integer(5), scan_.integer(6)};
+    if (!reader_->load_finding(scan_, found.finding) || (last && key <= *last)) {
+      return reader_->damaged();
+    }
+    last = std::move(key);
+    if (!statistics_.find(id, found.finding.field, found.finding.rule, found.statistic)) {
+      return reader_->step_error();
+    }
+    ++met;
+    go_on = visit(found);
+  }
+  if (step == Step::failed) return reader_->step_error();
+  scan_.reset();
+  return {};
+}
+
+Status Reader::findings(const std::function<bool(const StoredFinding&)>& visit) const {
+  auto scan = FindingScan::make(*this);
+  if (!scan) return scan.error();
   Error error;
   uint64_t met = 0;
-  bool stopped = false;
+  bool go_on = true;
   const auto per_object = [&](uint64_t id, ObjectKind, std::string_view location) {
-    using Key = std::tuple<int64_t, int64_t, int64_t, std::string, std::string, int64_t, int64_t>;
-    StoredFinding found;
-    found.object_id = id;
-    found.location = location;
-    std::optional<Key> last;
-    scan->bind_int(0, static_cast<int64_t>(id));
-    Step step{};
-    while ((step = scan->step()) == Step::row) {
-      Key key{scan->integer(0),
-              scan->integer(1),
-              scan->integer(2),
-              std::string(scan->text(3)),
-              std::string(scan->text(4)),
-              scan->integer(5),
-              scan->integer(6)};
-      if (!load_finding(*scan, found.finding) || (last && key <= *last))
-        return error = damaged(), Next::failed;
-      last = std::move(key);
-      if (!statistics->find(id, found.finding.field, found.finding.rule, found.statistic)) {
-        return error = step_error(), Next::failed;
-      }
-      ++met;
-      stopped = !visit(found);
-      if (stopped) return scan->reset(), Next::stop;
-    }
-    if (step == Step::failed) return error = step_error(), Next::failed;
-    scan->reset();
-    return Next::go_on;
+    const Status status = scan->object(id, location, visit, met, go_on);
+    if (!status) return error = status.error(), Next::failed;
+    return go_on ? Next::go_on : Next::stop;
   };
   if (Status status = visible_objects(per_object, error); !status) return status;
-  return !stopped && coverage_.complete && met != counts_.findings ? Status(damaged()) : Status();
+  return go_on && coverage_.complete && met != counts_.findings ? Status(damaged()) : Status();
+}
+
+class Lookup final : public ObjectLookup {
+ public:
+  Lookup(const Reader& reader, Statement object, RowScan rows, FindingScan findings)
+      : reader_(reader),
+        object_(std::move(object)),
+        rows_(std::move(rows)),
+        findings_(std::move(findings)) {}
+  Status object(uint64_t id, StoredObject& out) override {
+    if (Status status = find(id); !status) return status;
+    out = found_;
+    return {};
+  }
+  Status rows(uint64_t id, const std::function<bool(const StoredRow&)>& visit) override {
+    if (Status status = find(id); !status) return status;
+    uint64_t met = 0;
+    bool go_on = true;
+    return rows_.object(id, found_.row.kind, found_.row.location, visit, met, go_on);
+  }
+  Status findings(uint64_t id, const std::function<bool(const StoredFinding&)>& visit) override {
+    if (Status status = find(id); !status) return status;
+    uint64_t met = 0;
+    bool go_on = true;
+    return findings_.object(id, found_.row.location, visit, met, go_on);
+  }
+
+ private:
+  // The entries of one object are asked for one after another.
+  Status find(uint64_t id) {
+    if (loaded_ && found_.id == id) return {};
+    object_.bind_int(0, static_cast<int64_t>(id));
+    const Step step = object_.step();
+    if (step == Step::failed) return reader_.step_error();
+    found_ = {};
+    found_.id = id;
+    loaded_ = step == Step::row && !reader_.is_open(item_of(id)) &&
+              reader_.load_object(object_, found_.row);
+    object_.reset();
+    return loaded_ ? Status() : Status(reader_.damaged());
+  }
+
+  const Reader& reader_;
+  Statement object_;
+  RowScan rows_;
+  FindingScan findings_;
+  StoredObject found_;
+  bool loaded_ = false;
+};
+
+Result<std::unique_ptr<ObjectLookup>> Reader::lookup() const {
+  auto object = database_->prepare(
+      "SELECT id, kind, state, bytes, content_bytes, content, copy_of, mtime, mode, owner, "
+      "same_as, format, reader, encodings, display, location, raw, order_key FROM objects "
+      "WHERE id = ?");
+  auto rows = RowScan::make(*this);
+  auto findings = FindingScan::make(*this);
+  if (!object) return object.error();
+  if (!rows) return rows.error();
+  if (!findings) return findings.error();
+  return std::unique_ptr<ObjectLookup>(
+      std::make_unique<Lookup>(*this, std::move(*object), std::move(*rows), std::move(*findings)));
 }
 
 }  // namespace

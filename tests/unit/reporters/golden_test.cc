@@ -1,6 +1,7 @@
 // Reports against files found by name: adding a case is adding files.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "golden_case.h"
@@ -33,12 +34,17 @@ INSTANTIATE_TEST_SUITE_P(Cases, Golden, testing::ValuesIn(GoldenCase::names()),
                          [](const auto& tested) { return tested.param; });
 
 TEST(Reporters, AreFoundByFormat) {
-  EXPECT_EQ(reporters().size(), 2u);
+  EXPECT_TRUE(std::is_sorted(
+      reporters().begin(), reporters().end(),
+      [](const Reporter* a, const Reporter* b) { return a->format() < b->format(); }));
   ASSERT_NE(find_reporter("json"), nullptr);
   ASSERT_NE(find_reporter("findings"), nullptr);
   EXPECT_EQ(find_reporter("xml"), nullptr);
   EXPECT_FALSE(find_reporter("json")->needs_findings());
   EXPECT_TRUE(find_reporter("findings")->needs_findings());
+  EXPECT_TRUE(find_reporter("findings")->uses_findings());
+  EXPECT_FALSE(find_reporter("sarif")->needs_findings());
+  EXPECT_TRUE(find_reporter("sarif")->uses_findings());
 }
 
 }  // namespace
