@@ -2,20 +2,15 @@
 // object a line, no clock and no host, so that two runs over the same input give the same bytes and
 // a diff can be read.
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "reporters/joined_rows.h"
+#include "reporters/json_value.h"
 #include "reporters/registry.h"
 
 namespace qingce {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-// Printed text is UTF-8 by contract; a file that was tampered with must not throw here.
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+using Json = JsonValue;
 
 template <class T>
 Json optional(const std::optional<T>& value) {
@@ -27,21 +22,6 @@ std::string octal(uint32_t mode) {
   std::snprintf(text, sizeof text, "%04o", static_cast<unsigned>(mode));
   return text;
 }
-
-// Writes the elements of one array, each on its own line.
-class Lines {
- public:
-  explicit Lines(Output& out) : out_(out) {}
-  void add(const Json& json) {
-    out_.write(first_ ? "\n" : ",\n");
-    out_.write(dump(json));
-    first_ = false;
-  }
-
- private:
-  Output& out_;
-  bool first_ = true;
-};
 
 Json run_json(const ResultFacts& facts) {
   Json options = Json::object();
@@ -122,21 +102,21 @@ class JsonReporter final : public Reporter {
     out.write("{\"schema\":\"qingce/inventory/1\",\n\"run\":" +
               dump(run_json(inventory.run().result)));
     out.write(",\n\"coverage\":" + dump(coverage_json(inventory.coverage())) + ",\n\"objects\":[");
-    Lines objects(out);
+    JsonLines objects(out);
     Status status = inventory.objects([&](const StoredObject& object) {
       if (is_counted(object.row.kind) || object.referenced) objects.add(object_json(object));
       return true;
     });
     if (!status) return status;
     out.write("\n],\n\"rows\":[");
-    Lines rows(out);
+    JsonLines rows(out);
     status = visit_joined_rows(context, [&](const JoinedRow& row) {
       rows.add(row_json(row, context.rules.at(row.rule)));
       return true;
     });
     if (!status) return status;
     out.write("\n],\n\"gaps\":[");
-    Lines gaps(out);
+    JsonLines gaps(out);
     status = inventory.gaps([&](const GapRow& gap) {
       gaps.add(gap_json(gap));
       return true;

@@ -24,25 +24,6 @@ namespace {
 
 constexpr std::string_view kSchema = "https://json.schemastore.org/sarif-2.1.0.json";
 
-std::string dump(const SarifJson& json) {
-  return json.dump(-1, ' ', false, SarifJson::error_handler_t::replace);
-}
-
-// Writes the elements of one array, each on its own line.
-class Lines {
- public:
-  explicit Lines(Output& out) : out_(out) {}
-  void add(const SarifJson& json) {
-    out_.write(first_ ? "\n" : ",\n");
-    out_.write(dump(json));
-    first_ = false;
-  }
-
- private:
-  Output& out_;
-  bool first_ = true;
-};
-
 // The name of an encoding in the registry of character sets, or empty.
 std::string_view charset(const std::string& encoding) {
   static constexpr std::pair<std::string_view, std::string_view> kNames[] = {
@@ -108,11 +89,11 @@ class Artifacts {
     return {at->second, fresh};
   }
 
-  SarifJson artifact(const SarifPlace& place, size_t step, std::optional<uint32_t> parent,
+  JsonValue artifact(const SarifPlace& place, size_t step, std::optional<uint32_t> parent,
                      const StoredObject& object) const {
-    SarifJson location = {{"uri", uri_of(place, step)}};
+    JsonValue location = {{"uri", uri_of(place, step)}};
     if (step == 0 && !place.base.empty()) location["uriBaseId"] = place.base;
-    SarifJson out = {{"location", std::move(location)}};
+    JsonValue out = {{"location", std::move(location)}};
     if (parent) out["parentIndex"] = *parent;
     // The object at the end of the chain is the only one at hand.
     if (step < place.members.size() || object.row.kind == ObjectKind::place) return out;
@@ -121,7 +102,7 @@ class Artifacts {
     const std::string_view name = row.encodings.size() == 1 ? charset(row.encodings[0]) : "";
     if (!name.empty()) out["encoding"] = name;
     if (profile_ == SarifProfile::minimal) return out;
-    SarifJson properties = {{"state", to_string(row.state)}};
+    JsonValue properties = {{"state", to_string(row.state)}};
     if (!row.format.empty()) properties["format"] = visible(row.format);
     const std::string display = sarif_display(object, place.shown);
     if (!display.empty()) properties["displayPath"] = display;
@@ -129,7 +110,7 @@ class Artifacts {
     return out;
   }
 
-  Lines lines_;
+  JsonLines lines_;
   SarifProfile profile_;
   std::unordered_map<Key, uint32_t, Hash> numbers_;
 };
@@ -205,7 +186,7 @@ class Document {
     if (Status status = write_artifacts(runs_[index], artifacts); !status) return status;
     out_.write("\n]");
     out_.write(",\n\"results\":[");
-    lines_ = std::make_unique<Lines>(out_);
+    lines_ = std::make_unique<JsonLines>(out_);
     if (Status status = write_results(runs_[index], artifacts); !status) return status;
     if (index + 1 == runs_.size()) {
       if (Status status = write_absent(runs_[index].size()); !status) return status;
@@ -217,7 +198,7 @@ class Document {
   }
 
   // The same facts as in every report: what changes results.
-  SarifJson run_properties() const {
+  JsonValue run_properties() const {
     const ResultFacts& facts = context_.inventory.run().result;
     return {{"rulesHash", visible(facts.rules_hash)},
             {"keyId", visible(facts.key_id)},
@@ -226,7 +207,7 @@ class Document {
 
   Status invocation(size_t index) {
     const RunFacts& facts = context_.inventory.run();
-    SarifJson head = {{"executionSuccessful", context_.inventory.coverage().complete}};
+    JsonValue head = {{"executionSuccessful", context_.inventory.coverage().complete}};
     if (!facts.started.empty()) head["startTimeUtc"] = visible(facts.started);
     if (!facts.finished.empty()) head["endTimeUtc"] = visible(facts.finished);
     if (context_.sarif_profile != SarifProfile::minimal) {
@@ -236,18 +217,19 @@ class Document {
     std::string text = dump(head);
     text.pop_back();
     out_.write(",\n\"invocations\":[" + text + ",\"toolExecutionNotifications\":[");
-    Lines lines(out_);
+    JsonLines lines(out_);
     if (index == 0) about_the_file(lines);
     const Status status = gaps(index, lines);
     out_.write("\n]}]");
     return status;
   }
 
-  void notify(Lines& lines, std::string_view id, std::string_view level, const std::string& text) {
+  void notify(JsonLines& lines, std::string_view id, std::string_view level,
+              const std::string& text) {
     lines.add({{"descriptor", {{"id", id}}}, {"level", level}, {"message", sarif_text(text)}});
   }
 
-  void about_the_file(Lines& lines) {
+  void about_the_file(JsonLines& lines) {
     const std::string runs = std::to_string(kSarifRuns), per_run = grouped(kSarifPerRun);
     if (!context_.inventory.coverage().complete) {
       notify(lines, kSarifIncomplete, "error", std::string(text::kIncomplete.in(language_)));
@@ -278,7 +260,7 @@ class Document {
   }
 
   // The part of the gaps that belongs to this run.
-  Status gaps(size_t index, Lines& lines) {
+  Status gaps(size_t index, JsonLines& lines) {
     const uint64_t begin = index * kSarifPerRun, end = begin + kSarifPerRun;
     if (begin >= gaps_) return {};
     uint64_t at = 0;
@@ -288,14 +270,14 @@ class Document {
     });
   }
 
-  SarifJson gap_json(const GapRow& gap) {
+  JsonValue gap_json(const GapRow& gap) {
     const SarifPlace place = places_->of(gap.location);
     const std::string shown = visible(place.shown);
     // A consumer that shows notifications wants the file, by URI.
-    SarifJson location = sarif_location(place, std::nullopt, false);
-    location["logicalLocations"] = SarifJson::array(
+    JsonValue location = sarif_location(place, std::nullopt, false);
+    location["logicalLocations"] = JsonValue::array(
         {{{"fullyQualifiedName", shown}, {"kind", place.members.empty() ? "resource" : "member"}}});
-    SarifJson properties = {{"location", shown}, {"reason", to_string(gap.reason)}};
+    JsonValue properties = {{"location", shown}, {"reason", to_string(gap.reason)}};
     if (gap.offset) properties["offset"] = *gap.offset;
     if (!gap.detail.empty()) properties["detail"] = visible(gap.detail);
     const std::string message =
@@ -304,7 +286,7 @@ class Document {
     return {{"descriptor", {{"id", sarif_gap_id(gap.reason)}}},
             {"level", "warning"},
             {"message", sarif_text(message)},
-            {"locations", SarifJson::array({std::move(location)})},
+            {"locations", JsonValue::array({std::move(location)})},
             {"properties", std::move(properties)}};
   }
 
@@ -319,10 +301,10 @@ class Document {
 
   void base_ids() {
     if (places_->bases().empty()) return;
-    SarifJson bases = SarifJson::object();
+    JsonValue bases = JsonValue::object();
     for (const auto& [id, uri] : places_->bases()) {
       bases[id] =
-          uri.empty() ? SarifJson({{"description", sarif_text(id)}}) : SarifJson({{"uri", uri}});
+          uri.empty() ? JsonValue({{"description", sarif_text(id)}}) : JsonValue({{"uri", uri}});
     }
     out_.write(",\n\"originalUriBaseIds\":" + dump(bases));
   }
@@ -351,7 +333,7 @@ class Document {
     });
   }
 
-  SarifJson result(const JoinedRow& row, const SarifObject& object) {
+  JsonValue result(const JoinedRow& row, const SarifObject& object) {
     const std::string& rule = context_.rules.at(row.rule).id;
     return sarif_result(context_, row, object,
                         fingerprints_.next(sarif_identity(rule, row.location, row.field)));
@@ -365,9 +347,9 @@ class Document {
         [&](const JoinedRow& row, const Rule& rule, const GoneRow& gone) {
           if (gone.change != RowChange::gone) return true;
           if (results++ >= kSarifPerRun) return false;
-          lines_->add(sarif_absent(
-              context_, row, rule, places_->of(row.location),
-              fingerprints_.next(sarif_identity(rule.id, row.location, row.field))));
+          lines_->add(
+              sarif_absent(context_, row, rule, places_->of(row.location),
+                           fingerprints_.next(sarif_identity(rule.id, row.location, row.field))));
           return true;
         });
   }
@@ -390,7 +372,7 @@ class Document {
   Output& out_;
   std::unique_ptr<ObjectLookup> lookup_;
   std::unique_ptr<SarifPlaces> places_;
-  std::unique_ptr<Lines> lines_;  // of the results at hand
+  std::unique_ptr<JsonLines> lines_;  // of the results at hand
   SarifFingerprints fingerprints_;
   std::vector<std::vector<SarifEntry>> runs_;
   uint64_t dropped_ = 0;

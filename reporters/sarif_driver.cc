@@ -36,9 +36,9 @@ constexpr std::string_view kPiplName = "PIPL";
 constexpr std::string_view kGbt35273Name = "GB/T 35273-2020";
 
 template <size_t n>
-SarifJson taxonomy(std::string_view name, std::string_view version, std::string_view organisation,
+JsonValue taxonomy(std::string_view name, std::string_view version, std::string_view organisation,
                    std::string_view text, const std::array<Taxon, n>& taxa) {
-  SarifJson list = SarifJson::array();
+  JsonValue list = JsonValue::array();
   for (const Taxon& taxon : taxa) {
     list.push_back(
         {{"id", taxon.id}, {"name", taxon.name}, {"shortDescription", sarif_text(taxon.text)}});
@@ -53,7 +53,7 @@ SarifJson taxonomy(std::string_view name, std::string_view version, std::string_
 
 template <size_t n>
 void relate(const std::array<Taxon, n>& taxa, std::string_view id, std::string_view taxonomy_name,
-            size_t taxonomy_index, SarifJson& out) {
+            size_t taxonomy_index, JsonValue& out) {
   const auto found =
       std::find_if(taxa.begin(), taxa.end(), [id](const Taxon& t) { return t.id == id; });
   if (found == taxa.end()) return;
@@ -61,11 +61,11 @@ void relate(const std::array<Taxon, n>& taxa, std::string_view id, std::string_v
                   {{"id", id},
                    {"index", found - taxa.begin()},
                    {"toolComponent", {{"name", taxonomy_name}, {"index", taxonomy_index}}}}},
-                 {"kinds", SarifJson::array({"superset"})}});
+                 {"kinds", JsonValue::array({"superset"})}});
 }
 
-SarifJson relationships(const Rule& rule) {
-  SarifJson out = SarifJson::array();
+JsonValue relationships(const Rule& rule) {
+  JsonValue out = JsonValue::array();
   if (!is_personal(rule)) return out;
   const bool sensitive = sensitivity_of(rule) == Sensitivity::yes;
   const bool financial = rule.category == "financial";
@@ -103,8 +103,8 @@ std::string_view precision(const Rule& rule) {
   return rule.has_table || rule.self_evident ? "medium" : "low";
 }
 
-SarifJson tags(const Rule& rule) {
-  SarifJson out = SarifJson::array({"privacy"});
+JsonValue tags(const Rule& rule) {
+  JsonValue out = JsonValue::array({"privacy"});
   if (is_personal(rule)) out.push_back("personal-information");
   if (is_personal(rule) && sensitivity_of(rule) == Sensitivity::yes) out.push_back("sensitive");
   if (!rule.category.empty()) out.push_back(visible(rule.category));
@@ -128,14 +128,14 @@ std::string identifier(std::string_view id) {
   return out.size() == id.size() ? out + "Rule" : out;
 }
 
-SarifJson rule_json(const Rule& rule, Language language) {
+JsonValue rule_json(const Rule& rule, Language language) {
   const std::string name = visible(name_of(rule, language));
   const std::string sensitive(sensitivity_text(sensitivity_of(rule)).in(language));
   const std::string level = std::to_string(rule.level);
   const std::string full = fill(text::kSarifRule.in(language), {name, level, sensitive});
   const std::string help =
       fill(text::kSarifHelp.in(language), {name, level, sensitive, visible(rule.source)});
-  SarifJson out = {
+  JsonValue out = {
       {"id", visible(rule.id)},
       {"name", identifier(rule.id)},
       {"shortDescription", sarif_text(name + std::string(text::kStop.in(language)))},
@@ -143,7 +143,7 @@ SarifJson rule_json(const Rule& rule, Language language) {
       {"help", {{"text", help}, {"markdown", markdown_text(help)}}},
       {"defaultConfiguration", {{"level", sarif_level(rule, Confidence::confirmed)}}},
   };
-  SarifJson relations = relationships(rule);
+  JsonValue relations = relationships(rule);
   if (!relations.empty()) out["relationships"] = std::move(relations);
   out["properties"] = {{"security-severity", security_severity(rule)},
                        {"precision", precision(rule)},
@@ -164,7 +164,7 @@ bool is_semantic(std::string_view version) {
   return dots == 2 && last != '.';
 }
 
-SarifJson notification_kind(std::string_view id, std::string_view text, std::string_view help,
+JsonValue notification_kind(std::string_view id, std::string_view text, std::string_view help,
                             std::string_view level) {
   return {{"id", id},
           {"shortDescription", sarif_text(text)},
@@ -173,8 +173,8 @@ SarifJson notification_kind(std::string_view id, std::string_view text, std::str
           {"defaultConfiguration", {{"level", level}}}};
 }
 
-SarifJson notification_kinds(Language language) {
-  SarifJson out = SarifJson::array();
+JsonValue notification_kinds(Language language) {
+  JsonValue out = JsonValue::array();
   const auto add = [&](std::string_view id, const Text& text, const Text& help,
                        std::string_view level) {
     const std::string stop(
@@ -195,15 +195,15 @@ SarifJson notification_kinds(Language language) {
 
 }  // namespace
 
-SarifJson sarif_text(std::string_view text) { return {{"text", text}}; }
+JsonValue sarif_text(std::string_view text) { return {{"text", text}}; }
 
-SarifJson sarif_tool(const ReportContext& context) {
+JsonValue sarif_tool(const ReportContext& context) {
   const Language language = context.language;
-  SarifJson rules = SarifJson::array();
+  JsonValue rules = JsonValue::array();
   for (const Rule& rule : context.rules.rules()) rules.push_back(rule_json(rule, language));
   const ResultFacts& facts = context.inventory.run().result;
   const std::string version = visible(facts.version);
-  SarifJson driver = {{"name", "qingce"}, {"version", version}};
+  JsonValue driver = {{"name", "qingce"}, {"version", version}};
   if (is_semantic(version)) driver["semanticVersion"] = version;
   driver["informationUri"] = kInformation;
   driver["language"] = language == Language::zh ? "zh-CN" : "en-US";
@@ -214,7 +214,7 @@ SarifJson sarif_tool(const ReportContext& context) {
   return {{"driver", std::move(driver)}};
 }
 
-SarifJson sarif_taxonomies() {
+JsonValue sarif_taxonomies() {
   return {
       taxonomy(kPiplName, "2021-11-01", "Standing Committee of the National People's Congress",
                "Personal Information Protection Law of the PRC (个人信息保护法).", kPipl),

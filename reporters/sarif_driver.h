@@ -2,20 +2,18 @@
 // Static words of ours and of the inventory's rules.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
+#include "reporters/json_value.h"
 #include "reporters/reporter.h"
 
 namespace qingce {
 
-using SarifJson = nlohmann::ordered_json;
-
 // {"text": …}
-SarifJson sarif_text(std::string_view text);
-SarifJson sarif_tool(const ReportContext& context);
-SarifJson sarif_taxonomies();
+JsonValue sarif_text(std::string_view text);
+JsonValue sarif_tool(const ReportContext& context);
+JsonValue sarif_taxonomies();
 
 // error, warning, note: sensitive, general, low confidence.
 std::string_view sarif_level(const Rule& rule, Confidence confidence);

@@ -67,8 +67,8 @@ std::string message(const ReportContext& context, const JoinedRow& row, const Ru
             confidence_text(row.confidence).in(language), shown_with_field(row, place)}));
 }
 
-SarifJson logical_locations(const JoinedRow& row, const SarifPlace& place) {
-  SarifJson out = SarifJson::array();
+JsonValue logical_locations(const JoinedRow& row, const SarifPlace& place) {
+  JsonValue out = JsonValue::array();
   out.push_back({{"fullyQualifiedName", visible(place.shown)},
                  {"kind", place.members.empty() ? "resource" : "member"}});
   if (row.field) {
@@ -86,16 +86,16 @@ std::string region_text(const ReportContext& context, const SarifRegion& region)
 }
 
 // The exact object, as often as there are exact places in it; once without one if there is none.
-SarifJson related_locations(const ReportContext& context, const JoinedRow& row,
+JsonValue related_locations(const ReportContext& context, const JoinedRow& row,
                             const SarifObject& object) {
   const std::string& uri =
       object.place.members.empty() ? object.place.uri : object.place.members.back();
-  SarifJson artifact = {{"uri", uri}};
+  JsonValue artifact = {{"uri", uri}};
   if (object.place.members.empty() && !object.place.base.empty())
     artifact["uriBaseId"] = object.place.base;
   artifact["index"] = object.leaf;
-  SarifJson out = SarifJson::array();
-  const auto add = [&](SarifJson physical, const std::string& text) {
+  JsonValue out = JsonValue::array();
+  const auto add = [&](JsonValue physical, const std::string& text) {
     out.push_back({{"id", out.size() + 1},
                    {"physicalLocation", std::move(physical)},
                    {"message", sarif_text(text)}});
@@ -103,7 +103,7 @@ SarifJson related_locations(const ReportContext& context, const JoinedRow& row,
   const auto found = object.regions.find({row.field, row.rule});
   if (found != object.regions.end()) {
     for (const SarifRegion& region : found->second) {
-      SarifJson physical = {{"artifactLocation", artifact}};
+      JsonValue physical = {{"artifactLocation", artifact}};
       if (region.offset && region.length) {
         physical["region"] = {{"byteOffset", *region.offset}, {"byteLength", *region.length}};
       }
@@ -117,10 +117,10 @@ SarifJson related_locations(const ReportContext& context, const JoinedRow& row,
   return out;
 }
 
-SarifJson properties(const ReportContext& context, const JoinedRow& row, const Rule& rule,
+JsonValue properties(const ReportContext& context, const JoinedRow& row, const Rule& rule,
                      const SarifObject& object) {
   const auto of = [&](Confidence c) { return row.by_confidence[static_cast<size_t>(c)]; };
-  SarifJson out = {{"location", visible(object.place.shown)}};
+  JsonValue out = {{"location", visible(object.place.shown)}};
   if (row.field) out["field"] = visible(*row.field);
   const std::string display = sarif_display(*object.object, object.place.shown);
   if (!display.empty()) out["displayPath"] = display;
@@ -132,7 +132,7 @@ SarifJson properties(const ReportContext& context, const JoinedRow& row, const R
   out["distinctExact"] = row.value.sketch.exact();
   out["sensitive"] = sensitivity_text(sensitivity_of(rule)).in(Language::en);
   if (!shows_samples(context)) return out;
-  SarifJson samples = SarifJson::array();
+  JsonValue samples = JsonValue::array();
   for (const Sample& sample : row.value.samples) samples.push_back(visible(sample.masked));
   out["samples"] = std::move(samples);
   return out;
@@ -140,15 +140,15 @@ SarifJson properties(const ReportContext& context, const JoinedRow& row, const R
 
 void fill_result(const ReportContext& context, const JoinedRow& row, const Rule& rule,
                  const SarifPlace& place, std::optional<uint32_t> artifact,
-                 const SarifFingerprints::Fingerprint& fingerprint, SarifJson& out) {
+                 const SarifFingerprints::Fingerprint& fingerprint, JsonValue& out) {
   const bool line = context.sarif_profile != SarifProfile::strict;
-  SarifJson location = sarif_location(place, artifact, line);
+  JsonValue location = sarif_location(place, artifact, line);
   location["logicalLocations"] = logical_locations(row, place);
   out["kind"] = "fail";
   out["level"] = sarif_level(rule, row.confidence);
   out["rank"] = sarif_rank(rule, row.confidence);
   out["message"] = sarif_text(message(context, row, rule, place));
-  out["locations"] = SarifJson::array({std::move(location)});
+  out["locations"] = JsonValue::array({std::move(location)});
   out["occurrenceCount"] = row.value.count;
   out["correlationGuid"] = fingerprint.guid;
   out["partialFingerprints"] = {{"primaryLocationLineHash", fingerprint.line_hash},
@@ -191,16 +191,15 @@ SarifFingerprints::Fingerprint SarifFingerprints::next(const std::string& identi
   std::from_chars(identity.data(), identity.data() + 16, key, 16);
   const uint32_t number = ++met_[key];
   const std::string suffix = ":" + std::to_string(number);
-  const std::string digest =
-      (number == 1 ? identity : sha256_hex(identity + suffix)).substr(0, 32);
+  const std::string digest = (number == 1 ? identity : sha256_hex(identity + suffix)).substr(0, 32);
   return {identity.substr(0, 16) + suffix, digest, uuid5(kNamespace, digest)};
 }
 
-SarifJson sarif_location(const SarifPlace& place, std::optional<uint32_t> index, bool with_line) {
-  SarifJson artifact = {{"uri", place.uri}};
+JsonValue sarif_location(const SarifPlace& place, std::optional<uint32_t> index, bool with_line) {
+  JsonValue artifact = {{"uri", place.uri}};
   if (!place.base.empty()) artifact["uriBaseId"] = place.base;
   if (index) artifact["index"] = *index;
-  SarifJson physical = {{"artifactLocation", std::move(artifact)}};
+  JsonValue physical = {{"artifactLocation", std::move(artifact)}};
   if (with_line) physical["region"] = {{"startLine", 1}};
   return {{"physicalLocation", std::move(physical)}};
 }
@@ -215,11 +214,11 @@ std::string sarif_display(const StoredObject& object, std::string_view shown) {
   return out == visible(shown) ? std::string() : out;
 }
 
-SarifJson sarif_result(const ReportContext& context, const JoinedRow& row,
+JsonValue sarif_result(const ReportContext& context, const JoinedRow& row,
                        const SarifObject& object,
                        const SarifFingerprints::Fingerprint& fingerprint) {
   const Rule& rule = context.rules.at(row.rule);
-  SarifJson out = {{"ruleId", visible(rule.id)}, {"ruleIndex", row.rule}};
+  JsonValue out = {{"ruleId", visible(rule.id)}, {"ruleIndex", row.rule}};
   fill_result(context, row, rule, object.place, object.root, fingerprint, out);
   out["relatedLocations"] = related_locations(context, row, object);
   out["properties"] = properties(context, row, rule, object);
@@ -227,16 +226,16 @@ SarifJson sarif_result(const ReportContext& context, const JoinedRow& row,
     out["baselineState"] = baseline_state(context.baseline->change(row));
   }
   if (row.accepted != nullptr) {
-    out["suppressions"] = SarifJson::array({{{"kind", "external"},
+    out["suppressions"] = JsonValue::array({{{"kind", "external"},
                                              {"status", "accepted"},
                                              {"justification", justification(*row.accepted)}}});
   }
   return out;
 }
 
-SarifJson sarif_absent(const ReportContext& context, const JoinedRow& row, const Rule& rule,
+JsonValue sarif_absent(const ReportContext& context, const JoinedRow& row, const Rule& rule,
                        const SarifPlace& place, const SarifFingerprints::Fingerprint& fingerprint) {
-  SarifJson out = {{"ruleId", visible(rule.id)}};
+  JsonValue out = {{"ruleId", visible(rule.id)}};
   if (const auto index = context.rules.find(rule.id)) out["ruleIndex"] = *index;
   fill_result(context, row, rule, place, std::nullopt, fingerprint, out);
   out["baselineState"] = "absent";

@@ -59,11 +59,11 @@ struct SarifObject {
 };
 
 // A row of the older inventory that is not there any more: baselineState "absent".
-SarifJson sarif_absent(const ReportContext& context, const JoinedRow& row, const Rule& rule,
+JsonValue sarif_absent(const ReportContext& context, const JoinedRow& row, const Rule& rule,
                        const SarifPlace& place, const SarifFingerprints::Fingerprint& fingerprint);
 
-SarifJson sarif_location(const SarifPlace& place, std::optional<uint32_t> index, bool with_line);
-SarifJson sarif_result(const ReportContext& context, const JoinedRow& row,
+JsonValue sarif_location(const SarifPlace& place, std::optional<uint32_t> index, bool with_line);
+JsonValue sarif_result(const ReportContext& context, const JoinedRow& row,
                        const SarifObject& object,
                        const SarifFingerprints::Fingerprint& fingerprint);
 

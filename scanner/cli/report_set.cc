@@ -43,7 +43,8 @@ Status ReportSet::write(const std::string& inventory, const Console& console,
   if (!reader.ok()) return reader.error();
   Result<std::shared_ptr<const RuleSet>> rules = rules_of(**reader);
   if (!rules.ok()) return rules.error();
-  const ReportContext context{**reader, **rules, console.language, options.sarif_profile};
+  ReportContext context{**reader, **rules, console.language};
+  context.sarif_profile = options.sarif_profile;
   if (!(*reader)->coverage().complete) {
     console.note(std::string(console.pick("扫描没有结束，报告只含已完成的部分。",
                                           "The scan did not end; the report holds only the part "
