@@ -92,6 +92,23 @@ Json gap_json(const GapRow& gap) {
           {"detail", gap.detail.empty() ? Json(nullptr) : Json(gap.detail)}};
 }
 
+// Only where a list of accepted rows was given: without one the report is the same as ever.
+Json accepted_json(const JoinedRow& row) {
+  if (row.accepted == nullptr) return nullptr;
+  const Acceptance& a = *row.accepted;
+  return {{"reason", a.reason},
+          {"by", a.by},
+          {"until", a.until.empty() ? Json(nullptr) : Json(a.until)}};
+}
+
+Json acceptance_json(const ReportContext& context, const AcceptanceCounts& counts) {
+  return {{"entries", context.accepted->size()},
+          {"expired", context.accepted->expired(context.inventory.run().result.reference_date)},
+          {"rows", counts.rows},
+          {"matches", counts.matches},
+          {"lapsed", counts.lapsed}};
+}
+
 bool is_counted(ObjectKind kind) { return kind == ObjectKind::file || kind == ObjectKind::member; }
 
 class JsonReporter final : public Reporter {
@@ -110,8 +127,12 @@ class JsonReporter final : public Reporter {
     if (!status) return status;
     out.write("\n],\n\"rows\":[");
     JsonLines rows(out);
+    AcceptanceCounts accepted;
     status = visit_joined_rows(context, [&](const JoinedRow& row) {
-      rows.add(row_json(row, context.rules.at(row.rule)));
+      Json json = row_json(row, context.rules.at(row.rule));
+      if (context.accepted != nullptr) json["accepted"] = accepted_json(row);
+      accepted.add(row);
+      rows.add(json);
       return true;
     });
     if (!status) return status;
@@ -122,7 +143,11 @@ class JsonReporter final : public Reporter {
       return true;
     });
     if (!status) return status;
-    out.write("\n]}\n");
+    out.write("\n]");
+    if (context.accepted != nullptr) {
+      out.write(",\n\"accepted\":" + dump(acceptance_json(context, accepted)));
+    }
+    out.write("}\n");
     return {};
   }
 };

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "reporters/comparison.h"
 #include "reporters/joined_rows.h"
 #include "reporters/layout.h"
 #include "reporters/text.h"
@@ -86,6 +87,7 @@ class Totals {
       totals.by_confidence[i] += row.by_confidence[i];
     totals.distinct.merge(row.value.sketch);
     keep_place(row, rule);
+    accepted_.add(row);
     ++position_;
   }
 
@@ -106,6 +108,7 @@ class Totals {
   bool nothing_personal() const { return personal_objects() == 0 && !personal_elsewhere_; }
   const std::vector<RuleTotals>& by_rule() const { return by_rule_; }
   const std::vector<Place>& places() const { return places_; }
+  const AcceptanceCounts& accepted() const { return accepted_; }
 
  private:
   void close_object() {
@@ -145,6 +148,7 @@ class Totals {
   const RuleSet& rules_;
   std::vector<RuleTotals> by_rule_;
   std::vector<Place> places_;
+  AcceptanceCounts accepted_;
   std::array<uint64_t, 3> objects_{};
   uint64_t organisation_objects_ = 0;
   uint64_t other_places_ = 0;  // of pseudo-members, directories and targets: they are no objects
@@ -250,6 +254,23 @@ class Summary {
     }
     if (coverage_.other_gaps > 0)
       line(paint("33", say(text::kOtherGaps, {grouped(coverage_.other_gaps)})));
+    reviewed();
+  }
+
+  // What was accepted, and what is new: only where the operator gave something to judge it by.
+  void reviewed() {
+    if (context_.accepted != nullptr) {
+      const AcceptanceCounts& a = totals_.accepted();
+      line(say(text::kAccepted, {grouped(a.rows), grouped(a.matches), grouped(a.lapsed)}));
+    }
+    if (context_.baseline == nullptr) return;
+    const auto rows = [&](RowChange change) {
+      return grouped(context_.baseline->counts()[static_cast<size_t>(change)]);
+    };
+    line(say(text::kBaseline,
+             {rows(RowChange::fresh), rows(RowChange::grown), rows(RowChange::changed),
+              rows(RowChange::shrunk), rows(RowChange::gone), rows(RowChange::unread),
+              rows(RowChange::unchanged)}));
   }
 
   // Most frequent first; equal ones in the order of the reasons.

@@ -76,6 +76,16 @@ inline constexpr Text kOtherGaps{
     "此外有 {0} 处未检查项不是对象（目录、链接、特殊文件等）。",
     "Places not examined that are no objects (directories, links, special files): {0}."};
 
+inline constexpr Text kAccepted{
+    "其中已接受 {0} 行、{1} 处命中：仍在各数字中，不计入阈值；接受已失效 {2} 行。",
+    "Accepted: {0} rows, {1} matches; they stay in every figure and are out of thresholds. Rows "
+    "whose acceptance has lapsed: {2}."};
+inline constexpr Text kBaseline{
+    "与之前的清册相比（行）：新增 {0}，增加 {1}，变化 {2}，减少 {3}，复查未发现 {4}，未能复查 {5}，"
+    "未变 {6}。",
+    "Against the older inventory, rows: new {0}, grown {1}, changed {2}, shrunk {3}, gone {4}, not "
+    "looked at again {5}, unchanged {6}."};
+
 inline constexpr Text kGaps{"未检查项", "Gaps"};
 inline constexpr Text kNoGaps{"没有记录到未检查项。", "No gap was recorded."};
 inline constexpr Text kStates{"对象 {0}：已读取 {1}，部分检查 {2}，未检查 {3}。",

@@ -67,6 +67,14 @@ void add_sarif_profile(CLI::App& command, std::string& value) {
       ->capture_default_str();
 }
 
+void add_review_flags(CLI::App& command, ReviewFlags& f) {
+  one(command, "--accepted", f.accepted, "accepted rows and allow-lists (qingce baseline)");
+  one(command, "--baseline", f.baseline, "an older inventory: what is new against it");
+  one(command, "--fail-on", f.fail_on,
+      "exit 1 if a row that is not accepted has this level (low, medium, high, critical), or at "
+      "count:N matches; with --baseline only what is new counts");
+}
+
 void add_scan(CLI::App& scan, Flags& all) {
   ScanFlags& f = all.scan;
   const auto last = CLI::MultiOptionPolicy::TakeLast;
@@ -107,6 +115,7 @@ void add_scan(CLI::App& scan, Flags& all) {
       "directory for encrypted temporary files (default: $TMPDIR, /var/tmp)");
   one(scan, "--explain", f.explain_file,
       "each step of each candidate as JSON lines; - is stderr; one worker");
+  add_review_flags(scan, f.review);
   one(scan, "--on-incomplete", f.on_incomplete,
       "warn or fail (exit 3) when something was not examined")
       ->check(CLI::IsMember({"warn", "fail"}))
@@ -150,6 +159,11 @@ Commands add_commands(CLI::App& app, Flags& f) {
   many(*c.report, "-o,--output", f.report.outputs, output_help() + "; without -o: the summary")
       ->type_name("FORMAT=FILE");
   add_sarif_profile(*c.report, f.report.sarif_profile);
+  add_review_flags(*c.report, f.report.review);
+  one(*c.report, "--on-incomplete", f.report.on_incomplete,
+      "warn or fail (exit 3) when something was not examined")
+      ->check(CLI::IsMember({"warn", "fail"}))
+      ->capture_default_str();
   one(*c.report, "--color", f.report.colour, "auto, always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scanner/cli/console.h"
+#include "scanner/cli/review.h"
 
 namespace qingce {
 
@@ -26,6 +27,7 @@ struct ScanFlags {
   uint64_t window = 0;
   unsigned jobs = 0;
   bool force = false, resume = false, one_file_system = false;
+  ReviewFlags review;
   std::string on_incomplete = "warn", colour = "auto", progress = "auto";
   std::string sarif_profile = "github";
 };
@@ -34,7 +36,8 @@ int scan_command(const ScanFlags& flags, const Console& console);
 struct ReportFlags {
   std::string inventory;
   std::vector<std::string> outputs;
-  std::string colour = "auto";
+  ReviewFlags review;
+  std::string on_incomplete = "warn", colour = "auto";
   std::string sarif_profile = "github";
 };
 int report_command(const ReportFlags& flags, const Console& console);

@@ -63,18 +63,32 @@ int report_command(const ReportFlags& flags, const Console& console) {
   if (!probe.ok()) return console.fail(probe.error());
   const Result<std::vector<OutputRequest>> requests = parse_outputs(flags.outputs);
   if (!requests.ok()) return console.fail(requests.error());
-  if (Status s = check_distinct(report_paths(*requests), {{"INVENTORY", flags.inventory}});
+  if (Status s = check_distinct(report_paths(*requests), {{"INVENTORY", flags.inventory},
+                                                          {"--accepted", flags.review.accepted},
+                                                          {"--baseline", flags.review.baseline}});
       !s.ok()) {
     return console.fail(s.error());
   }
+  if (Status s = check_outside_targets(**probe, "--accepted", flags.review.accepted); !s.ok()) {
+    return console.fail(s.error());
+  }
+  Result<Review> review = Review::open(flags.review);
+  if (!review.ok()) return console.fail(review.error());
+  if (!flags.review.accepted.empty()) {
+    console.note(std::string(console.pick("读取：", "read: ")) + flags.review.accepted);
+  }
   Result<ReportSet> reports = ReportSet::open(flags.outputs);
   if (!reports.ok()) return console.fail(reports.error());
+  bool threshold = false;
   const ReportSet::Options shown{flags.outputs.empty(), use_colour(flags.colour),
-                                 *parse_sarif_profile(flags.sarif_profile)};
+                                 *parse_sarif_profile(flags.sarif_profile), &*review, &threshold};
   if (Status s = reports->write(flags.inventory, console, shown); !s.ok()) {
     return console.fail(s.error());
   }
-  return kDone;
+  const Coverage coverage = (*probe)->coverage();
+  const bool incomplete = !coverage.complete || coverage.partial + coverage.gap > 0;
+  if (flags.on_incomplete == "fail" && incomplete) return kIncomplete;
+  return threshold ? kThreshold : kDone;
 }
 
 int rules_list_command(const RuleFlags& flags, const Console& console) {

@@ -44,6 +44,12 @@ Status ReportSet::write(const std::string& inventory, const Console& console,
   Result<std::shared_ptr<const RuleSet>> rules = rules_of(**reader);
   if (!rules.ok()) return rules.error();
   ReportContext context{**reader, **rules, console.language};
+  if (options.review != nullptr) {
+    if (Status s = options.review->attach(context); !s.ok()) return s;
+    const Result<bool> met = options.review->is_met(context);
+    if (!met.ok()) return met.error();
+    if (options.threshold_met != nullptr) *options.threshold_met = *met;
+  }
   context.sarif_profile = options.sarif_profile;
   if (!(*reader)->coverage().complete) {
     console.note(std::string(console.pick("扫描没有结束，报告只含已完成的部分。",

@@ -8,6 +8,7 @@
 
 #include "reporters/reporter.h"
 #include "scanner/cli/console.h"
+#include "scanner/cli/review.h"
 #include "scanner/core/result.h"
 
 namespace qingce {
@@ -24,6 +25,8 @@ class ReportSet {
     bool summary = false;  // after the reports, on stdout
     bool colour = false;
     SarifProfile sarif_profile = SarifProfile::github;
+    Review* review = nullptr;       // what the reports show of accepted rows and of a baseline
+    bool* threshold_met = nullptr;  // set if the review's threshold is met
   };
   // Writes every report from the inventory. Says on stderr if the inventory's scan has not ended.
   Status write(const std::string& inventory, const Console& console, const Options& options);

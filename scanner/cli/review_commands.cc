@@ -39,20 +39,95 @@ CLI::App* add_show(CLI::App& app, ShowFlags& f) {
   return show;
 }
 
+CLI::App* add_diff(CLI::App& app, DiffFlags& f) {
+  CLI::App* diff = app.add_subcommand(
+      "diff", "two inventories: rows new, grown, changed, shrunk, gone; what was looked at less");
+  diff->add_option("OLD", f.older, "the earlier inventory")->required();
+  diff->add_option("NEW", f.newer, "the later inventory, made under the same key")->required();
+  many(*diff, "-o,--output", f.outputs, "json=FILE: qingce/diff/1; - is stdout")
+      ->type_name("json=FILE");
+  diff->add_flag("--fail-on-new", f.fail_on_new,
+                 "exit 1 if a row that is not accepted is new, grown or changed");
+  one(*diff, "--fail-on", f.fail_on,
+      "exit 1 if such a row has this level (low, medium, high, critical), or count:N new matches");
+  one(*diff, "--accepted", f.accepted, "accepted rows and allow-lists (qingce baseline)");
+  one(*diff, "--on-incomplete", f.on_incomplete,
+      "warn or fail (exit 3) when something was looked at less than before")
+      ->check(CLI::IsMember({"warn", "fail"}))
+      ->capture_default_str();
+  one(*diff, "--color", f.colour, "auto, always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  return diff;
+}
+
+void add_accepting(CLI::App& command, BaselineFlags& f) {
+  command.add_option("INVENTORY", f.inventory, "inventory file")->required();
+  one(command, "--file", f.file, "the file to write or add to (TOML)")->required();
+  one(command, "--reason", f.reason, "why it is acceptable; stands in reports")->required();
+  one(command, "--by", f.by, "who answers for it; stands in reports")->required();
+  one(command, "--until", f.until, "YYYY-MM-DD, the last day it holds (default: no end)");
+  one(command, "--rule", f.rule, "only rows of this rule id");
+  one(command, "--field", f.field, "only rows of this field, as in the JSON report");
+  command.add_flag("--dry-run", f.dry_run, "count the rows, write nothing");
+}
+
+struct BaselineApps {
+  CLI::App* accept = nullptr;
+  CLI::App* allow = nullptr;
+  CLI::App* list = nullptr;
+};
+
+BaselineApps add_baseline(CLI::App& app, BaselineFlags& f) {
+  BaselineApps apps;
+  CLI::App* baseline =
+      app.add_subcommand("baseline", "rows that somebody answers for: accept, allow, list");
+  baseline->require_subcommand(1);
+  baseline->fallthrough();
+  apps.accept = baseline->add_subcommand(
+      "accept", "accept rows of an inventory as they are now, with reason, name and end");
+  add_accepting(*apps.accept, f);
+  one(*apps.accept, "--location", f.location, "only rows of this location, as in the JSON report");
+  apps.accept->add_flag("--all", f.all, "every row of the inventory");
+  apps.allow = baseline->add_subcommand(
+      "allow", "an allow-list entry: rows by path, field or digests, also later ones");
+  add_accepting(*apps.allow, f);
+  one(*apps.allow, "--path", f.path,
+      "glob over printed locations ('!' counts as '/'); takes all that lies below");
+  one(*apps.allow, "--digests", f.digests,
+      "file of digests (qingce digest): rows all of whose values are among them");
+  apps.list =
+      baseline->add_subcommand("list", "one entry a line: state, since, until, by, reason, what");
+  apps.list->add_option("FILE", f.file, "file of qingce baseline")->required();
+  return apps;
+}
+
 }  // namespace
 
 struct ReviewCommands::Impl {
   ShowFlags show;
+  DiffFlags diff;
+  BaselineFlags baseline;
   CLI::App* show_app = nullptr;
+  CLI::App* diff_app = nullptr;
+  BaselineApps baseline_apps;
 };
 
 ReviewCommands::ReviewCommands() : impl_(std::make_unique<Impl>()) {}
 ReviewCommands::~ReviewCommands() = default;
 
-void ReviewCommands::add(CLI::App& app) { impl_->show_app = add_show(app, impl_->show); }
+void ReviewCommands::add(CLI::App& app) {
+  impl_->show_app = add_show(app, impl_->show);
+  impl_->diff_app = add_diff(app, impl_->diff);
+  impl_->baseline_apps = add_baseline(app, impl_->baseline);
+}
 
 std::optional<int> ReviewCommands::run(const Console& console) const {
+  const BaselineApps& baseline = impl_->baseline_apps;
   if (impl_->show_app->parsed()) return show_command(impl_->show, console);
+  if (impl_->diff_app->parsed()) return diff_command(impl_->diff, console);
+  if (baseline.accept->parsed()) return baseline_accept_command(impl_->baseline, console);
+  if (baseline.allow->parsed()) return baseline_allow_command(impl_->baseline, console);
+  if (baseline.list->parsed()) return baseline_list_command(impl_->baseline, console);
   return std::nullopt;
 }
 

@@ -70,7 +70,8 @@ Status resolve(const ScanFlags& flags, ScanOptions& options) {
 // could steer or blind the scan.
 Status check_inputs(const ScanFlags& flags) {
   std::vector<std::string> inputs = flags.rules.files;
-  for (const std::string& path : {flags.config, flags.password_file, flags.key_file}) {
+  for (const std::string& path : {flags.config, flags.password_file, flags.key_file,
+                                  flags.review.accepted, flags.review.baseline}) {
     if (!path.empty()) inputs.push_back(path);
   }
   if (Status s = check_targets(flags.targets, inputs, "file"); !s.ok()) return s;
@@ -94,6 +95,8 @@ Status check_own_files(const ScanFlags& flags, const std::vector<OutputRequest>&
   if (flags.explain_file != "-") written.push_back({"--explain", flags.explain_file});
   std::vector<NamedPath> read = {{"--config", flags.config},
                                  {"--password-file", flags.password_file},
+                                 {"--accepted", flags.review.accepted},
+                                 {"--baseline", flags.review.baseline},
                                  {"--key-file", flags.key_file}};
   if (const auto key = Key::default_path(); flags.key_file.empty() && key.ok()) {
     read.back().path = *key;
@@ -119,16 +122,19 @@ Result<Key> key_of(const std::string& key_file, const Console& console) {
 
 void name_inputs(const ScanFlags& flags, const Console& console) {
   const std::string read(console.pick("读取：", "read: "));
-  for (const std::string& path : {flags.config, flags.password_file, flags.key_file}) {
+  for (const std::string& path : {flags.config, flags.password_file, flags.key_file,
+                                  flags.review.accepted, flags.review.baseline}) {
     if (!path.empty()) console.note(read + path);
   }
   for (const std::string& path : flags.rules.files) console.note(read + path);
 }
 
-int exit_code(const Coverage& coverage, const ScanFlags& flags) {
+// The highest that applies.
+int exit_code(const Coverage& coverage, const ScanFlags& flags, bool threshold) {
   if (coverage.scanned + coverage.partial == 0) return kIncomplete;
   const bool incomplete = coverage.partial + coverage.gap > 0;
-  return flags.on_incomplete == "fail" && incomplete ? kIncomplete : kDone;
+  if (flags.on_incomplete == "fail" && incomplete) return kIncomplete;
+  return threshold ? kThreshold : kDone;
 }
 
 void note_crash(const CrashNote& n, const Console& console) {
@@ -163,6 +169,8 @@ int scan_command(const ScanFlags& flags, const Console& console) {
   // Everything a usage error can come from is checked before the first file is made.
   if (Status s = check_own_files(flags, *requests); !s.ok()) return console.fail(s.error());
   if (Status s = check_scan(options); !s.ok()) return console.fail(s.error());
+  Result<Review> review = Review::open(flags.review);
+  if (!review.ok()) return console.fail(review.error());
   Result<Key> key = key_of(flags.key_file, console);
   if (!key.ok()) return console.fail(key.error());
   Result<ReportSet> reports = ReportSet::open(flags.outputs);
@@ -176,16 +184,17 @@ int scan_command(const ScanFlags& flags, const Console& console) {
   const Result<ScanResult> result = supervised_scan(options, *rules, *key, progress, crashed);
   if (!result.ok()) return console.fail(result.error());
   if (result->signal != 0) return interrupted(result->signal, console);
+  bool threshold = false;
   const ReportSet::Options shown{!console.quiet && !reports->takes_stdout(),
                                  use_colour(flags.colour),
-                                 *parse_sarif_profile(flags.sarif_profile)};
+                                 *parse_sarif_profile(flags.sarif_profile), &*review, &threshold};
   if (Status s = reports->write(options.inventory, console, shown); !s.ok()) {
     // The scan's own work is done and stays: only its report failed.
     Error e = s.error();
     e.code = ErrorCode::io;
     return console.fail(e);
   }
-  return exit_code(result->coverage, flags);
+  return exit_code(result->coverage, flags, threshold);
 }
 
 }  // namespace qingce

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "scanner/cli/inputs.h"
 #include "scanner/cli/review_commands.h"
 #include "scanner/run/reopen.h"
+#include "scanner/run/sandbox.h"
 
 namespace qingce {
 namespace {
@@ -378,6 +380,11 @@ int show_command(const ShowFlags& flags, const Console& console) {
   const auto engines = engines_of(flags, known ? &*known : nullptr);
   if (!engines.ok()) return console.fail(engines.error());
 
+  // The readers meet the same hostile bytes as in a scan: nothing is started, sent or changed.
+  const char* temporary = std::getenv("TMPDIR");
+  request.read.spool.directory =
+      temporary != nullptr && *temporary != '\0' ? temporary : "/var/tmp";
+  confine({{}, {request.read.spool.directory}});
   const Result<Reopened> opened = reopen(request, *engines, *key);
   if (!opened.ok()) return cannot_open(opened.error(), flags, console);
   const Reopened& r = *opened;
