@@ -138,6 +138,7 @@ int exit_code(const Coverage& coverage, const ScanFlags& flags, bool threshold) 
 }
 
 void note_crash(const CrashNote& n, const Console& console) {
+  if (n.crashes > 1 && n.refused == n.refused_before) return;
   console.error(std::string(console.pick("读取进程崩溃，已重新开始；放弃的对象 ",
                                          "the reading process crashed and was started again; "
                                          "objects given up: ")) +

@@ -91,7 +91,8 @@ Result<Statement> Database::prepare(std::string_view sql) const {
 Error Database::error() const {
   const int extended = db_ == nullptr ? SQLITE_CANTOPEN : sqlite3_extended_errcode(db_);
   const int code = extended & 0xff;
-  const int sys = db_ == nullptr ? 0 : sqlite3_system_errno(db_);
+  int sys = db_ == nullptr ? 0 : sqlite3_system_errno(db_);
+  if (sys == 0 && code == SQLITE_IOERR) sys = EIO;  // not always handed on
   if (mode_ == Mode::read && means_damage(code)) return damaged();
   if (mode_ == Mode::read && code == SQLITE_READONLY) {
     return {ErrorCode::usage,

@@ -57,6 +57,7 @@ void ItemCollector::flush(bool last) {
 }
 
 void ItemCollector::open(const Location& location, ObjectKind kind) {
+  test_hook_before_open();
   Frame frame(location);
   frame.number = next_number_++;
   stack_.push_back(std::move(frame));

@@ -24,7 +24,8 @@ struct alignas(64) Slot {
 
 }  // namespace
 
-struct RunState::Page {
+// Followed by the slots, and aligned as they are.
+struct alignas(Slot) RunState::Page {
   std::atomic<int> stop{0};
   std::atomic<RunOutcome> outcome{RunOutcome::none};
   std::atomic<RunCause> cause{RunCause::unknown};
@@ -38,8 +39,7 @@ struct RunState::Page {
 static_assert(std::atomic<int>::is_always_lock_free);
 
 std::unique_ptr<RunState> RunState::create(unsigned workers) {
-  static_assert(sizeof(Page) % alignof(Slot) == 0 || alignof(Slot) <= 64);
-  void* memory = ::mmap(nullptr, Page::bytes(workers) + alignof(Slot), PROT_READ | PROT_WRITE,
+  void* memory = ::mmap(nullptr, Page::bytes(workers), PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return nullptr;
   auto* page = new (memory) Page;
@@ -47,7 +47,7 @@ std::unique_ptr<RunState> RunState::create(unsigned workers) {
   return std::unique_ptr<RunState>(new RunState(page, workers));
 }
 
-RunState::~RunState() { ::munmap(page_, Page::bytes(workers_) + alignof(Slot)); }
+RunState::~RunState() { ::munmap(page_, Page::bytes(workers_)); }
 
 void RunState::publish(unsigned worker, const OpenPlace& place) {
   Slot& slot = page_->slots()[worker];

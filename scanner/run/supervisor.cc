@@ -268,7 +268,7 @@ class Supervisor {
                  ? Error{ErrorCode::io, "out of memory (fewer workers need less: -j 1)", ENOMEM}
                  : Error{ErrorCode::internal, "the scan crashes again and again", 0};
     }
-    if (crashed_) crashed_({crashes_, suspects_.refused().size()});
+    if (crashed_) crashed_({crashes_, suspects_.refused().size(), before});
     // Drops what was open, and gives the next process its side files.
     Result<std::unique_ptr<InventoryWriter>> writer = InventoryWriter::resume(p_.options.inventory);
     return writer.ok() ? (*writer)->leave() : writer.error();
@@ -336,7 +336,10 @@ Result<ScanResult> supervised_scan(const ScanOptions& options, std::shared_ptr<c
   Result<Preparation> prepared = prepare_scan(options, std::move(rules), key);
   if (!prepared.ok()) return prepared.error();
   Preparation& p = *prepared;
-  if (p.complete) return scan_result(p.options.inventory);
+  if (p.complete) {  // perhaps its last step, the folding of the log, failed
+    if (Status s = InventoryWriter::fold(p.options.inventory); !s.ok()) return s.error();
+    return scan_result(p.options.inventory);
+  }
   ExplainLog explain(p.options.explain_file);
   if (!explain.ok()) return explain_error();
   const std::unique_ptr<RunState> state = RunState::create(pipeline_workers(p.options, Watch{}));

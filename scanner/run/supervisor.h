@@ -20,6 +20,7 @@ namespace qingce {
 struct CrashNote {
   unsigned crashes = 0;
   size_t refused = 0;
+  size_t refused_before = 0;
 };
 using CrashFn = std::function<void(const CrashNote&)>;
 

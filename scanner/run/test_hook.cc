@@ -3,5 +3,6 @@
 namespace qingce {
 
 void test_hook(Bytes) {}
+void test_hook_before_open() {}
 
 }  // namespace qingce

@@ -8,5 +8,7 @@ namespace qingce {
 
 // Called on the reader's stack with each window's own bytes.
 void test_hook(Bytes window);
+// The same before an object is opened: a container has looked for its next member.
+void test_hook_before_open();
 
 }  // namespace qingce
