@@ -1,6 +1,7 @@
 // The terminal summary: verdict, gaps, findings, next step, in this order: a reader who stops after
 // the first line knows what was found and how much was not looked at.
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <numeric>
 
@@ -176,6 +177,33 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+// As the options take them: 16M, 4T.
+std::string size_text(const std::string& digits) {
+  uint64_t value = 0;
+  const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (ec != std::errc() || end != digits.data() + digits.size()) return digits;
+  size_t unit = 0;
+  while (unit < 4 && value > 0 && value % 1024 == 0) {
+    value /= 1024;
+    ++unit;
+  }
+  return std::to_string(value) + std::string(unit == 0 ? "" : std::string(1, "KMGT"[unit - 1]));
+}
+
+// "max-bytes 4T, max-depth 16, …": the options' names without their dashes; what is off is left
+// out.
+std::string limits_line(const ResultFacts& facts) {
+  std::string out;
+  for (const auto& [key, value] : facts.options) {
+    const bool limit = key.starts_with("max-") || key == "timeout-per-object";
+    if (!limit || value == "0") continue;
+    const bool count = key == "max-depth" || key == "max-members" || key == "max-ratio" ||
+                       key == "timeout-per-object";
+    out += (out.empty() ? "" : ", ") + key + " " + (count ? value : size_text(value));
+  }
+  return out;
+}
+
 class Summary {
  public:
   Summary(const ReportContext& context, bool color, Output& out, const Totals& totals,
@@ -229,7 +257,13 @@ class Summary {
     fact(text::kReferenceDate, run.result.reference_date);
     fact(text::kRules, run.result.rules_hash);
     fact(text::kKey, run.result.key_id);
+    fact(text::kLimits, limits_line(run.result));
+    for (const auto& [key, value] : run.result.options) {
+      if (key == "reproducible" && value == "false")
+        not_reproducible_ = paint("33", say(text::kNotReproducible));
+    }
     out_.write(table.render(kIndent));
+    if (!not_reproducible_.empty()) line(not_reproducible_);
   }
 
   void verdict() {
@@ -374,6 +408,7 @@ class Summary {
   const Totals& totals_;
   const std::map<GapReason, uint64_t>& gaps_;
   Coverage coverage_;
+  std::string not_reproducible_;
 };
 
 }  // namespace

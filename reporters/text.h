@@ -43,6 +43,10 @@ inline constexpr Text kOperator{"操作者", "Operator"};
 inline constexpr Text kReferenceDate{"参考日期", "Reference date"};
 inline constexpr Text kRules{"规则集", "Rules"};
 inline constexpr Text kKey{"密钥标识", "Key id"};
+inline constexpr Text kLimits{"上限", "Limits"};
+inline constexpr Text kNotReproducible{
+    "设置了单个对象的时间上限：结果取决于机器快慢，不可重现。",
+    "A time limit per object was set: the result depends on the machine and is not reproducible."};
 
 inline constexpr Text kVerdict{"结论", "Verdict"};
 inline constexpr Text kIncomplete{

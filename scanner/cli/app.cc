@@ -101,7 +101,16 @@ void add_scan(CLI::App& scan, Flags& all) {
   scan.add_option("--max-ratio", f.max_ratio, "expanded to stored bytes, after 1 GiB (1000)")
       ->check(CLI::PositiveNumber)
       ->multi_option_policy(last);
+  one(scan, "--max-ratio-floor", f.max_ratio_floor,
+      "expanded bytes from which the ratio counts (1G)");
   one(scan, "--max-memory", f.max_memory, "decoder memory (256M)");
+  one(scan, "--max-spool-bytes", f.max_spool, "encrypted temporary bytes per file (64G)");
+  one(scan, "--max-spool-memory", f.max_spool_memory, "bytes kept in memory before that (16M)");
+  one(scan, "--max-name-bytes", f.max_name, "bytes of a member's name (64K)");
+  scan.add_option("--timeout-per-object", f.object_seconds,
+                  "seconds; larger objects become gaps, and no two runs need agree (0: none)")
+      ->check(CLI::Range(uint64_t{0}, uint64_t{1} << 31))
+      ->multi_option_policy(last);
   one(scan, "--password-file", f.password_file, "passwords for encrypted archives, one a line");
   one(scan, "--key-file", f.key_file,
       "key of the digests (default: $XDG_STATE_HOME/qingce/key, made if missing)");

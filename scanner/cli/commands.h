@@ -22,8 +22,9 @@ struct ScanFlags {
   std::string stdin_name = "stdin", password_file, key_file, reference_date, spool_directory,
               explain_file;
   std::string config;  // the file that was read, if any
-  std::string max_file_size, max_bytes, max_memory;
-  uint64_t max_depth = 0, max_members = 0, max_ratio = 0;
+  std::string max_file_size, max_bytes, max_memory, max_ratio_floor, max_spool, max_spool_memory,
+      max_name;
+  uint64_t max_depth = 0, max_members = 0, max_ratio = 0, object_seconds = 0;
   uint64_t window = 0;
   unsigned jobs = 0;
   bool force = false, resume = false, one_file_system = false;

@@ -29,10 +29,15 @@ Status resolve(const ScanFlags& flags, ScanOptions& options) {
   options.jobs = flags.jobs;
   options.explain_file = flags.explain_file;
   Limits& limits = options.limits;
+  uint64_t name_bytes = limits.name_bytes;
   const std::pair<std::pair<const char*, const std::string*>, uint64_t*> sizes[] = {
       {{"--max-file-size", &flags.max_file_size}, &limits.file_size},
       {{"--max-bytes", &flags.max_bytes}, &limits.expanded_bytes},
       {{"--max-memory", &flags.max_memory}, &limits.decoder_memory},
+      {{"--max-ratio-floor", &flags.max_ratio_floor}, &limits.ratio_floor},
+      {{"--max-spool-bytes", &flags.max_spool}, &limits.spool_bytes},
+      {{"--max-spool-memory", &flags.max_spool_memory}, &limits.spool_memory},
+      {{"--max-name-bytes", &flags.max_name}, &name_bytes},
   };
   for (const auto& [flag, field] : sizes) {
     if (flag.second->empty()) continue;
@@ -43,6 +48,21 @@ Status resolve(const ScanFlags& flags, ScanOptions& options) {
     }
     *field = *value;
   }
+  // What is kept in memory is memory; a name stands in every row of its member.
+  const std::pair<const char*, std::pair<uint64_t, uint64_t>> bounded[] = {
+      {"--max-spool-memory", {limits.spool_memory, uint64_t{1} << 30}},
+      {"--max-name-bytes", {name_bytes, uint64_t{1} << 20}},
+  };
+  if (limits.spool_memory < uint64_t{1} << 20)
+    return Error{ErrorCode::usage, "--max-spool-memory: at least 1M", 0};
+  for (const auto& [flag, value] : bounded) {
+    if (value.first > value.second) {
+      return Error{ErrorCode::usage,
+                   std::string(flag) + ": at most " + std::to_string(value.second), 0};
+    }
+  }
+  limits.name_bytes = static_cast<uint32_t>(name_bytes);
+  limits.object_seconds = flags.object_seconds;
   if (flags.max_depth != 0) limits.depth = static_cast<uint32_t>(flags.max_depth);
   if (flags.max_members != 0) limits.members = flags.max_members;
   if (flags.max_ratio != 0) limits.ratio = flags.max_ratio;

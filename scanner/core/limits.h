@@ -18,7 +18,8 @@ struct Limits {
   uint64_t spool_memory = uint64_t{16} << 20;  // bytes in memory before a spool goes to a file
   uint64_t spool_bytes = uint64_t{64} << 30;   // bytes of all spools of a work item
   uint64_t file_size = 0;                      // --max-file-size; 0 = none
-  uint32_t name_bytes = 65536;                 // a longer member name is cut there and made a gap
+  uint64_t object_seconds = 0;  // --timeout-per-object; 0 = none: else no two runs need agree
+  uint32_t name_bytes = 65536;  // a longer member name is cut there and made a gap
   bool operator==(const Limits&) const = default;
 };
 

@@ -181,8 +181,9 @@ bool EntrySource::next_block() {
       fail();
       return false;
     }
-    // A warning without data is a wrong check value or size, told at the end of the entry.
-    if (code == ARCHIVE_WARN && n == 0) wrong_check_ = true;
+    // A warning is a wrong check value or size. It comes with the last data or behind it, and is
+    // told at the end of the entry.
+    wrong_check_ = wrong_check_ || code == ARCHIVE_WARN;
     if (n == 0) continue;
     block_ = static_cast<const std::byte*>(data);
     left_ = n;

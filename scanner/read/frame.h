@@ -40,6 +40,8 @@ struct Frame {
   uint64_t in = 0;   // stored bytes of it
   uint64_t out = 0;  // what was expanded from them, members included
   bool cut = false;
+  uint64_t started = 0;       // nanoseconds; only where objects have a time limit
+  uint64_t members_time = 0;  // of it, for its members
 
   // Content digest over what was searched or streamed, in sequence.
   std::unique_ptr<ContentHasher> hasher;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "scanner/read/encoding.h"
 #include "scanner/read/pump.h"
@@ -19,6 +20,8 @@
 namespace qingce {
 namespace {
 
+constexpr uint64_t kLeastSpoolMemory = 1 << 20;  // bytes in memory for one content, however deep
+constexpr int kCertainBid = 32;  // bits: what claims so many is damaged if it cannot be read
 constexpr uint64_t kMostHashedZeros = 64 << 20;  // bytes of holes that go into a content digest
 
 GapReason reason_of(const Error& error) {
@@ -85,6 +88,8 @@ GapNote note_of(const Error& error, uint64_t at) { return {reason_of(error), at,
 // ---- objects
 
 void ObjectReader::Impl::open(Frame& f, const std::string& raw_name, bool declared_utf8) {
+  innermost = &f;
+  if (options.limits.object_seconds > 0) f.started = options.clock();
   f.facts.display_raw = decode_name(raw_name, declared_utf8);
   out->open(f.facts.location, f.facts.kind);
   if (!out->refuses()) return;
@@ -106,6 +111,9 @@ void ObjectReader::Impl::close(Frame& f) {
     if (!f.hash_broken) f.facts.content = f.hasher->finish();
     idle_hashers.push_back(std::move(f.hasher));
   }
+  innermost = f.parent;
+  if (options.limits.object_seconds > 0 && f.parent != nullptr)
+    f.parent->members_time += options.clock() - f.started;
   if (f.is_pseudo() && f.parent != nullptr && f.facts.state != ObjectState::scanned)
     f.parent->part_incomplete = true;
   out->close(f.facts);
@@ -135,7 +143,7 @@ Content ObjectReader::Impl::prepare(Frame& f, ByteSource& source) {
   c.source = &source;
   if (source.seekable()) return c;
   c.start = 0;
-  const auto most = static_cast<size_t>(options.limits.spool_memory);
+  const size_t most = spool_memory_left();
   MemorySpool begin = spool_memory(source, most);
   if (!begin.status) {
     // Nothing at all: the gap says why, and no reader is asked.
@@ -143,7 +151,9 @@ Content ObjectReader::Impl::prepare(Frame& f, ByteSource& source) {
     c.damaged = true;
     if (begin.bytes.empty()) c.source = nullptr;
   }
+  HeldMemory held(spool_memory_held, begin.bytes.size());
   if (begin.complete || c.damaged) {
+    c.held = std::move(held);
     c.owned = make_owned_source(std::move(begin.bytes));
     if (c.source != nullptr) c.source = c.owned.get();
     return c;
@@ -152,21 +162,35 @@ Content ObjectReader::Impl::prepare(Frame& f, ByteSource& source) {
     spool_content(f, std::move(begin.bytes), source, c);
     return c;
   }
-  auto stream = std::make_unique<StreamSource>(std::move(begin.bytes), source, true);
+  auto stream =
+      std::make_unique<StreamSource>(std::move(begin.bytes), source, true, std::move(held));
   c.stream = stream.get();
   c.source = c.stream;
   c.owned = std::move(stream);
   return c;
 }
 
+// What a chain of contents may hold in memory is one sum, so that nesting does not multiply it; but
+// each gets something.
+size_t ObjectReader::Impl::spool_memory_left() const {
+  const uint64_t all = options.limits.spool_memory;
+  const uint64_t left = all - std::min(all, spool_memory_held);
+  return static_cast<size_t>(std::min(all, std::max(left, kLeastSpoolMemory)));
+}
+
+SpoolResult ObjectReader::Impl::keep_rest(ByteSource& rest) {
+  SpoolOptions how = options.spool;
+  how.memory_bytes = spool_memory_left();
+  how.max_bytes = options.limits.spool_bytes - std::min(options.limits.spool_bytes, spooled);
+  SpoolResult result = spool(rest, how);
+  spooled += result.bytes;
+  return result;
+}
+
 void ObjectReader::Impl::spool_content(Frame& f, std::vector<std::byte> begin, ByteSource& rest,
                                        Content& content) {
-  SpoolOptions how = options.spool;
-  how.memory_bytes = options.limits.spool_memory;
-  how.max_bytes = options.limits.spool_bytes - std::min(options.limits.spool_bytes, spooled);
   const auto whole = make_concat_source(std::move(begin), rest);
-  SpoolResult result = spool(*whole, how);
-  spooled += result.bytes;
+  SpoolResult result = keep_rest(*whole);
   if (!result.status) {
     GapNote note = note_of(result.status.error(), result.bytes);
     if (result.status.error().code == ErrorCode::limit) note.reason = GapReason::limit_bytes;
@@ -219,13 +243,48 @@ void ObjectReader::Impl::read_content(Frame& f, Content& content, uint32_t depth
     return;
   }
   if (only_search) return search(f, content, raw_reader(), depth);
+  const Reader* claimed = nullptr;  // by its first bytes, and yet it could not be read
   for (const Bidder& b : bidders(look(content))) {
-    if (is_nested(*b.reader) && depth >= options.limits.depth) {
+    if (!is_nested(*b.reader)) {
+      if (claimed == nullptr) {
+        if (read_with(f, content, *b.reader, depth, pending)) return;
+        continue;
+      }
+      gap(f, {GapReason::corrupt, 0, claimed->name()});
+      return search(f, content, *claimed, depth);
+    }
+    if (depth >= options.limits.depth) {
       gap(f, {GapReason::limit_depth, std::nullopt, {}});
       return search(f, content, *b.reader, depth);
     }
-    if (read_with(f, content, *b.reader, depth, pending)) return;
+    const auto same = identity(content);
+    if (same &&
+        std::find(open_contents.begin(), open_contents.end(), *same) != open_contents.end()) {
+      // It holds itself: reading it again would find the same again, and itself once more.
+      gap(f, {GapReason::limit_depth, std::nullopt, "repeats"});
+      return;
+    }
+    if (same) open_contents.push_back(*same);
+    const bool taken = read_with(f, content, *b.reader, depth, pending);
+    if (same) open_contents.pop_back();
+    if (taken) return;
+    if (b.bid >= kCertainBid && claimed == nullptr) claimed = b.reader;
   }
+}
+
+std::optional<Digest128> ObjectReader::Impl::identity(Content& content) {
+  ByteSource& s = *content.source;
+  if (content.stream != nullptr || !s.seekable() || s.position() != content.start)
+    return std::nullopt;
+  const auto size = s.size();
+  if (!size || *size > ByteSource::kMaxPeek) return std::nullopt;
+  const auto all = s.peek(static_cast<size_t>(*size));
+  if (!all || all->size() < *size) return std::nullopt;
+  auto hasher = take_hasher();
+  hasher->update(all->first(static_cast<size_t>(*size)));
+  const Digest128 digest = hasher->finish();
+  idle_hashers.push_back(std::move(hasher));
+  return digest;
 }
 
 // False: the reader had nothing to say, and the content stands at its start again.
@@ -248,7 +307,15 @@ bool ObjectReader::Impl::read_with(Frame& f, Content& content, const Reader& rea
   }
   {
     LevelSink sink(*this, f, reader, depth, content, pending);
+    if (content.stream != nullptr && !is_nested(reader))
+      content.stream->watch_for_zip([this](ByteSource& rest) { return keep_rest(rest); });
+    std::optional<TimedSource> timed;
+    if (options.limits.object_seconds > 0) {
+      timed.emplace(*used, [this, &f] { return over_time(f); });
+      used = &*timed;
+    }
     outcome = reader.read(*used, sink);
+    if (timed) used = digest ? static_cast<ByteSource*>(digest.get()) : content.source;
     if (outcome.code != ReadOutcome::Code::not_mine) sink.commit();
     committed = sink.committed();
     output = sink.output();
@@ -275,7 +342,7 @@ bool ObjectReader::Impl::read_with(Frame& f, Content& content, const Reader& rea
   if (!is_nested(reader)) {
     hash_zeros_to(f,
                   content.source->position() - content.start);  // a hole at the end has no window
-    look_at_end(f, content);
+    look_at_end(f, content, depth);
     return true;
   }
   if (reader.kind() == ReaderKind::container && reader.needs_seek()) {
@@ -318,10 +385,14 @@ void ObjectReader::Impl::after_reading(Frame& f, Content& content, ByteSource& u
     tails_of_range(f, *content.source, {at, *size}, depth + 1);
 }
 
-// A stream was too long to keep and did not look like it: if it ends as a zip does, its members
-// were not listed.
-void ObjectReader::Impl::look_at_end(Frame& f, const Content& content) {
+// A zip at the end of a stream was kept when its first header came by. If that was not to be (too
+// long for the spool), and the stream ends as a zip does, its members were not listed.
+void ObjectReader::Impl::look_at_end(Frame& f, const Content& content, uint32_t depth) {
   if (content.stream == nullptr) return;
+  if (ByteSource* zip = content.stream->zip()) {
+    f.hash_broken = true;
+    return tails_of_range(f, *zip, {0, zip->size().value_or(0)}, depth + 1);
+  }
   const Bytes last = content.stream->last();
   if (ends_as_zip(last, content.stream->position()))
     gap(f, {GapReason::limit_memory, std::nullopt, "zip"});
@@ -356,6 +427,16 @@ bool ObjectReader::Impl::account(Frame& f, uint64_t bytes_out, bool own_stream) 
   // (child()).
   if (!go_on) gap(f, {GapReason::limit_ratio, std::nullopt, {}});
   return go_on;
+}
+
+// The time of an object is that of its own bytes: members have theirs.
+bool ObjectReader::Impl::over_time(Frame& f) {
+  if (f.cut || innermost != &f) return f.cut;
+  const uint64_t spent = options.clock() - f.started - f.members_time;
+  if (spent / 1'000'000'000 < options.limits.object_seconds) return false;
+  gap(f, {GapReason::limit_time, std::nullopt, {}});
+  f.cut = true;
+  return true;
 }
 
 std::unique_ptr<ContentHasher> ObjectReader::Impl::take_hasher() {
@@ -395,7 +476,8 @@ void ObjectReader::Impl::hash_window(Frame& f, const Window& w) {
 void ObjectReader::Impl::read_item(const Location& location, ByteSource& source,
                                    const OuterFacts& outer,
                                    const std::function<std::optional<GapNote>()>& before_close) {
-  members = expanded = spooled = memory_held = 0;
+  members = expanded = spooled = memory_held = spool_memory_held = 0;
+  open_contents.clear();
   Frame f(location, ObjectKind::file, nullptr);
   f.facts.mtime = outer.mtime;
   f.facts.mode = outer.mode;
@@ -421,6 +503,12 @@ void ObjectReader::Impl::read_item(const Location& location, ByteSource& source,
   }
   close(f);
   out = nullptr;
+}
+
+uint64_t steady_nanoseconds() {
+  return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                   std::chrono::steady_clock::now().time_since_epoch())
+                                   .count());
 }
 
 ObjectReader::ObjectReader(ReadOptions options, const Key& key)

@@ -68,11 +68,15 @@ class ObjectSink {
   virtual bool ends_list() const { return false; }
 };
 
+uint64_t steady_nanoseconds();
+
 struct ReadOptions {
   Limits limits;
   SpoolOptions spool;
   std::vector<std::string> passwords;
   size_t window_bytes = kDefaultWindow;
+  // Asked only where Limits::object_seconds is set.
+  std::function<uint64_t()> clock = steady_nanoseconds;
 };
 
 // Facts of the outermost object that only its opener knows.

@@ -34,6 +34,7 @@ struct Content {
   StreamSource* stream = nullptr;                  // source, if it cannot seek
   uint64_t start = 0;
   bool damaged = false;  // it ends at an error that is already a gap
+  HeldMemory held;       // of `owned`, if that is bytes
 
   bool restart() {
     if (stream == nullptr) return source->seek(start).ok();
@@ -59,11 +60,15 @@ struct ObjectReader::Impl {
   ReadOptions options;
   const Key& key;
   ObjectSink* out = nullptr;
+  const Frame* innermost = nullptr;  // the open object that is being read
   // Of the work item.
   uint64_t members = 0;
   uint64_t expanded = 0;
   uint64_t spooled = 0;
   uint64_t memory_held = 0;
+  uint64_t spool_memory_held = 0;  // by the contents of the present chain
+  // Digests of the containers that are being read, outermost first: what holds itself ends there.
+  std::vector<Digest128> open_contents;
   std::vector<std::unique_ptr<ContentHasher>> idle_hashers;
   std::vector<std::byte> tail_buffer;
 
@@ -79,6 +84,8 @@ struct ObjectReader::Impl {
   // ---- content ----
   Content prepare(Frame& f, ByteSource& source);
   void spool_content(Frame& f, std::vector<std::byte> begin, ByteSource& rest, Content& content);
+  size_t spool_memory_left() const;
+  SpoolResult keep_rest(ByteSource& rest);
   Head look(Content& content);
   // Reads one level. `pending`: for the outermost level of a pseudo-member, where ranges of its own
   // source that it does not cover go, so that they become its siblings. Null elsewhere.
@@ -86,10 +93,12 @@ struct ObjectReader::Impl {
                     bool only_search);
   bool read_with(Frame& f, Content& content, const Reader& reader, uint32_t depth,
                  std::vector<Range>* pending);
+  // Small content of a container: its digest, to be compared with those it lies in.
+  std::optional<Digest128> identity(Content& content);
   void search(Frame& f, Content& content, const Reader& reader, uint32_t depth);
   void after_reading(Frame& f, Content& content, ByteSource& used, uint32_t depth,
                      std::vector<Range>* pending);
-  void look_at_end(Frame& f, const Content& content);
+  void look_at_end(Frame& f, const Content& content, uint32_t depth);
 
   // ---- bytes no member covers ----
   void tails(Frame& owner, ByteSource& content, uint32_t depth);
@@ -102,6 +111,7 @@ struct ObjectReader::Impl {
   bool too_many_tails(Frame& owner, uint32_t most);
 
   // ---- account, digest ----
+  bool over_time(Frame& f);
   bool account(Frame& f, uint64_t bytes_out, bool own_stream);
   std::unique_ptr<ContentHasher> take_hasher();
   void hash_window(Frame& f, const Window& w);

@@ -18,6 +18,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr uint64_t kKeptDirectory = 4 << 20;  // bytes of a central directory kept in memory
+constexpr uint64_t kLongestPath = 4096;       // bytes, as everywhere
 constexpr size_t kLongestRecord = kZipCentralBytes + 3 * 65535;
 constexpr uint64_t kTrialBytes = 64
                                  << 20;  // decoded bytes after which a password is taken as right
@@ -127,7 +128,7 @@ Trial try_password(ByteSource& base, const ZipEntry& entry, const std::string& p
     const int code = archive_read_data_block(one.a.get(), &data, &n, &offset);
     if (code == ARCHIVE_EOF) return wrong_check ? Trial::doubtful : Trial::right;
     if (code < ARCHIVE_WARN) return decoded > 0 ? Trial::doubtful : Trial::wrong;
-    wrong_check = wrong_check || (code == ARCHIVE_WARN && n == 0);
+    wrong_check = wrong_check || code == ARCHIVE_WARN;
     decoded += n;
     if (entry.method != 0 && decoded > kTrialBytes) return Trial::right;
   }
@@ -416,7 +417,7 @@ class ZipRun {
     const bool overlaps = entry.local < covered_;
     const uint64_t before = covered_;
     covered_ = std::max(covered_, std::min(entry.end, size_));
-    if (entry.link_or_device()) {
+    if (entry.link_or_device() && !holds_data(entry)) {
       sink_.non_object(describe(entry), !entry.symlink());
       return true;
     }
@@ -424,8 +425,12 @@ class ZipRun {
     return read_member(entry, overlaps, before);
   }
 
+  // A link holds a path and a device nothing. What says it is one and holds more is a file that two
+  // bits hide.
+  static bool holds_data(const ZipEntry& e) { return e.size > (e.symlink() ? kLongestPath : 0); }
+
   bool unread_file(const ZipEntry& entry, GapNote note) {
-    if (entry.directory() || entry.link_or_device()) return true;
+    if (entry.directory() || (entry.link_or_device() && !holds_data(entry))) return true;
     ChildInfo info = describe(entry);
     note.offset.reset();
     info.unread = note;

@@ -39,9 +39,12 @@ ResultFacts result_facts(const ScanOptions& options, const RuleSet& rules, const
       {"max-ratio-floor", std::to_string(l.ratio_floor)},
       {"max-spool-bytes", std::to_string(l.spool_bytes)},
       {"max-spool-memory", std::to_string(l.spool_memory)},
+      {"timeout-per-object", std::to_string(l.object_seconds)},
       {"one-file-system", options.crawl.one_file_system ? "true" : "false"},
       {"passwords", std::to_string(options.passwords.size())},
   };
+  // A limit of time makes the result depend on the machine.
+  if (l.object_seconds > 0) facts.options.emplace_back("reproducible", "false");
   std::sort(facts.options.begin(), facts.options.end());
   return facts;
 }

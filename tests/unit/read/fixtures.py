@@ -6,12 +6,16 @@
 import gzip
 import io
 import lzma
+import os
 import random
 import struct
 import sys
 import tarfile
 import zipfile
 import zlib
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "corpora"))
+from qcgen import bombs, containers  # noqa: E402
 
 
 def tar(entries, fmt=tarfile.GNU_FORMAT, **kw):
@@ -116,6 +120,14 @@ def quine(depth):
     return data
 
 
+def zips(depth):
+    """Zips in zips, each with 300 KB beside the next."""
+    data = TEXT
+    for i in range(depth):
+        data = zipped([("fill", bytes(RANDOM.choices(b"abcdefgh \n", k=300000))), ("next.zip" if i else "a.csv", data)], zipfile.ZIP_STORED)
+    return data
+
+
 def overlap():
     """Two directory entries that share one local header's data."""
     one = raw_zip([(b"a.txt", TEXT), (b"b.txt", TEXT)])
@@ -185,6 +197,13 @@ FIXTURES = {
     "bomb-gz": lambda: gzip.compress(bytes(4 << 20), mtime=0),
     "tar-bomb-gz": lambda: tar([("bomb.gz", gzip.compress(bytes(4 << 20), mtime=0)), ("customers.csv", TEXT)]),
     "tar-sparse": lambda: sparse_tar(),
+    "quine-gz": bombs.gzip_quine,
+    "quine-zip": bombs.zip_quine,
+    "quine-zip-wide": lambda: bombs.zip_quine(8),
+    "overlap-quoted": lambda: bombs.zip_overlapping(50, 1 << 20, [(b"customers.csv", TEXT)]),
+    "zst-5000": lambda: containers.zst(bytes(RANDOM.choices(b"abcdefgh \n", k=5000))),
+    "gz-60000": lambda: gzip.compress(bytes(60000), mtime=0),
+    "zips-30": lambda: zips(30),
 }
 
 
