@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -38,6 +39,11 @@ void probe() {
     const int fd = ::socket(family, SOCK_STREAM, 0);
     say(family == AF_UNIX ? "socket-unix" : "socket", fd < 0 && errno == EPERM);
   }
+  std::string filter(15, '\0');
+  const int dumps = ::open("/proc/self/coredump_filter", O_RDONLY | O_CLOEXEC);
+  filter.resize(static_cast<size_t>(std::max<ssize_t>(0, ::read(dumps, filter.data(), 15))));
+  ::close(dumps);
+  say("memory-in-core", filter == "00000000\n");
   const char* target = std::getenv("QINGCE_PROBE");
   if (target == nullptr) return;
   const int open_fd = ::open(target, O_WRONLY | O_APPEND | O_CLOEXEC);
