@@ -287,7 +287,7 @@ class Printer {
 };
 
 // Nothing of the target is in these sentences but numbers.
-int not_there(const Reopened& r, const ReopenRequest& request, bool changed,
+int not_there(const Reopened& r, const ReopenRequest& request, const ShowFlags& flags, bool changed,
               const Console& console) {
   const bool zh = console.language == Language::zh;
   const size_t missing = r.members_found + 1;
@@ -296,11 +296,14 @@ int not_there(const Reopened& r, const ReopenRequest& request, bool changed,
                         : "LOCATION: no such member at level " + std::to_string(missing) + " of " +
                               std::to_string(request.place.members.size());
   if (!r.location.empty()) text += (zh ? "，上一级：" : "; found up to: ") + r.location;
-  if (changed) {
+  const bool masked = flags.inventory.empty() && flags.location.find('*') != std::string::npos;
+  if (masked) {
+    text += zh ? "；名称已掩码，请加 -i 清册文件" : "; its name is masked: give -i INVENTORY";
+  } else if (changed) {
     text += zh ? "；扫描之后该文件已变化" : "; the file has changed since the scan";
   } else if (r.members_found + 1 < request.place.members.size() || !r.gaps.empty()) {
     text += zh ? "；容器不能完整读取" : "; the container cannot be read whole";
-  } else {
+  } else if (flags.inventory.empty()) {
     text += zh ? "；该文件在报告之后可能已变化（-i 清册文件 可核对）"
                : "; the file may have changed since the report (-i INVENTORY tells)";
   }
@@ -391,10 +394,10 @@ int show_command(const ShowFlags& flags, const Console& console) {
   const bool changed = has_changed(r, known ? &*known : nullptr);
   const bool no_content = r.kind != PlaceKind::content;
   if (r.members_found < request.place.members.size()) {
-    if (!no_content) return not_there(r, request, changed, console);
+    if (!no_content) return not_there(r, request, flags, changed, console);
     Reopened without = r;
     without.gaps.clear();
-    return not_there(without, request, changed, console);
+    return not_there(without, request, flags, changed, console);
   }
   if (request.place.offset && r.facts && r.whole && r.places.empty() && r.member_count == 0 &&
       *request.place.offset >= r.facts->content_bytes) {
