@@ -1,5 +1,5 @@
-// Comparison: two inventories row by row. One table of the older one's rows (56 bytes each) is in
-// memory, nothing else; both inventories are streamed.
+// Comparison: two inventories row by row. One table of the older one's rows (40 bytes each) and one
+// of the objects and gaps of each (24 bytes each) are in memory; both inventories are streamed.
 //
 // Rows are the same if their fingerprints are (fingerprint.h). A row that is gone from the newer
 // inventory is `gone` (复查未发现) only if its object was looked at again as well as before, and

@@ -114,7 +114,8 @@ class Flags(unittest.TestCase):
 
     def test_flags_exist(self):
         text = ""
-        for command in ([], ["scan"], ["report"], ["rules"], ["digest"], ["version"]):
+        for command in ([], ["scan"], ["report"], ["rules"], ["digest"], ["version"], ["show"], ["diff"],
+                        ["baseline", "accept"], ["baseline", "allow"], ["baseline", "list"]):
             done = run([str(BUILD_TREE), *command, "--help"])
             self.assertEqual(done.returncode, 0, command)
             text += done.stdout
