@@ -225,13 +225,19 @@ Result<std::vector<std::string>> config_arguments(const std::string& path, std::
                                                   const std::vector<KnownFlag>& known) {
   Result<std::string> text = read_operator_file("--config", path);
   if (!text.ok()) return text.error();
+  return parse_config(*text, path, command, known);
+}
+
+Result<std::vector<std::string>> parse_config(std::string_view text, const std::string& path,
+                                              std::string_view command,
+                                              const std::vector<KnownFlag>& known) {
   const auto at = [&](const toml::source_region& where) {
     return "--config: " + path + ":" + std::to_string(where.begin.line) + ": ";
   };
   toml::table parsed;
   // Debian's libtomlplusplus is built with exceptions; none goes further than here.
   try {
-    parsed = toml::parse(*text);
+    parsed = toml::parse(text);
   } catch (const toml::parse_error& e) {
     return usage(at(e.source()) + "not valid TOML");
   }

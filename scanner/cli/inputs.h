@@ -58,5 +58,9 @@ struct KnownFlag {
 };
 Result<std::vector<std::string>> config_arguments(const std::string& path, std::string_view command,
                                                   const std::vector<KnownFlag>& known);
+// The same from the file's text; `path` is only named.
+Result<std::vector<std::string>> parse_config(std::string_view text, const std::string& path,
+                                              std::string_view command,
+                                              const std::vector<KnownFlag>& known);
 
 }  // namespace qingce
