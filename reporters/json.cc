@@ -5,17 +5,13 @@
 
 #include "reporters/joined_rows.h"
 #include "reporters/json_value.h"
+#include "reporters/json_writer.h"
 #include "reporters/registry.h"
 
 namespace qingce {
 namespace {
 
 using Json = JsonValue;
-
-template <class T>
-Json optional(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 std::string octal(uint32_t mode) {
   char text[16];
@@ -45,60 +41,69 @@ Json coverage_json(const Coverage& c) {
           {"bytes", {{"read", c.bytes_read}, {"content", c.bytes_content}}}};
 }
 
-Json object_json(const StoredObject& object) {
+void object_json(const StoredObject& object, JsonWriter& out) {
   const ObjectRow& row = object.row;
-  return {{"location", row.location},
-          {"display", row.display},
-          {"kind", to_string(row.kind)},
-          {"bytes", row.bytes},
-          {"content_bytes", row.content_bytes},
-          {"state", to_string(row.state)},
-          {"format", row.format},
-          {"reader", row.reader},
-          {"encodings", row.encodings},
-          {"mtime", optional(row.mtime)},
-          {"owner", optional(row.owner)},
-          {"mode", row.mode ? Json(octal(*row.mode)) : Json(nullptr)},
-          {"same_as", optional(row.same_as)},
-          {"copy_of", optional(object.copy_of)}};
+  out.begin_object()
+      .field("location", row.location)
+      .field("display", row.display)
+      .field("kind", to_string(row.kind))
+      .field("bytes", row.bytes)
+      .field("content_bytes", row.content_bytes)
+      .field("state", to_string(row.state))
+      .field("format", row.format)
+      .field("reader", row.reader);
+  out.key("encodings").begin_array();
+  for (const std::string& encoding : row.encodings) out.value(encoding);
+  out.end_array().field("mtime", row.mtime).field("owner", row.owner);
+  out.field("mode", row.mode ? std::optional<std::string>(octal(*row.mode)) : std::nullopt)
+      .field("same_as", row.same_as)
+      .field("copy_of", object.copy_of)
+      .end_object();
 }
 
-Json row_json(const JoinedRow& row, const Rule& rule) {
-  Json states = Json::object();
-  for (const auto& [state, matches] : row.by_state) states[std::string(to_string(state))] = matches;
-  Json samples = Json::array();
-  for (const Sample& sample : row.value.samples) samples.push_back(sample.masked);
+// The object stays open for what a list of accepted rows adds.
+void row_json(const JoinedRow& row, const Rule& rule, JsonWriter& out) {
   const auto of = [&](Confidence c) { return row.by_confidence[static_cast<size_t>(c)]; };
-  return {{"location", row.location},
-          {"field", optional(row.field)},
-          {"rule", rule.id},
-          {"matches", row.value.count},
-          {"distinct", row.value.sketch.distinct()},
-          {"distinct_exact", row.value.sketch.exact()},
-          {"confidence", to_string(row.confidence)},
-          {"by_confidence",
-           {{"confirmed", of(Confidence::confirmed)},
-            {"likely", of(Confidence::likely)},
-            {"possible", of(Confidence::possible)}}},
-          {"by_state", states},
-          {"rejected", row.rejected},
-          {"samples", samples}};
+  out.begin_object()
+      .field("location", row.location)
+      .field("field", row.field)
+      .field("rule", rule.id)
+      .field("matches", row.value.count)
+      .field("distinct", row.value.sketch.distinct())
+      .field("distinct_exact", row.value.sketch.exact())
+      .field("confidence", to_string(row.confidence));
+  out.key("by_confidence")
+      .begin_object()
+      .field("confirmed", of(Confidence::confirmed))
+      .field("likely", of(Confidence::likely))
+      .field("possible", of(Confidence::possible))
+      .end_object();
+  out.key("by_state").begin_object();
+  for (const auto& [state, matches] : row.by_state) out.field(to_string(state), matches);
+  out.end_object().field("rejected", row.rejected).key("samples").begin_array();
+  for (const Sample& sample : row.value.samples) out.value(sample.masked);
+  out.end_array();
 }
 
-Json gap_json(const GapRow& gap) {
-  return {{"location", gap.location},
-          {"reason", to_string(gap.reason)},
-          {"offset", optional(gap.offset)},
-          {"detail", gap.detail.empty() ? Json(nullptr) : Json(gap.detail)}};
+void gap_json(const GapRow& gap, JsonWriter& out) {
+  out.begin_object()
+      .field("location", gap.location)
+      .field("reason", to_string(gap.reason))
+      .field("offset", gap.offset)
+      .field("detail", gap.detail.empty() ? std::nullopt : std::optional(gap.detail))
+      .end_object();
 }
 
 // Only where a list of accepted rows was given: without one the report is the same as ever.
-Json accepted_json(const JoinedRow& row) {
-  if (row.accepted == nullptr) return nullptr;
+void accepted_json(const JoinedRow& row, JsonWriter& out) {
+  out.key("accepted");
+  if (row.accepted == nullptr) {
+    out.null();
+    return;
+  }
   const Acceptance& a = *row.accepted;
-  return {{"reason", a.reason},
-          {"by", a.by},
-          {"until", a.until.empty() ? Json(nullptr) : Json(a.until)}};
+  out.begin_object().field("reason", a.reason).field("by", a.by);
+  out.field("until", a.until.empty() ? std::nullopt : std::optional(a.until)).end_object();
 }
 
 Json acceptance_json(const ReportContext& context, const AcceptanceCounts& counts) {
@@ -116,12 +121,16 @@ class JsonReporter final : public Reporter {
   std::string_view format() const override { return "json"; }
   Status report(const ReportContext& context, Output& out) const override {
     const InventoryReader& inventory = context.inventory;
+    JsonWriter writer;
     out.write("{\"schema\":\"qingce/inventory/1\",\n\"run\":" +
               dump(run_json(inventory.run().result)));
     out.write(",\n\"coverage\":" + dump(coverage_json(inventory.coverage())) + ",\n\"objects\":[");
     JsonLines objects(out);
     Status status = inventory.objects([&](const StoredObject& object) {
-      if (is_counted(object.row.kind) || object.referenced) objects.add(object_json(object));
+      if (!is_counted(object.row.kind) && !object.referenced) return true;
+      object_json(object, writer);
+      objects.add_text(writer.text());
+      writer.clear();
       return true;
     });
     if (!status) return status;
@@ -129,17 +138,21 @@ class JsonReporter final : public Reporter {
     JsonLines rows(out);
     AcceptanceCounts accepted;
     status = visit_joined_rows(context, [&](const JoinedRow& row) {
-      Json json = row_json(row, context.rules.at(row.rule));
-      if (context.accepted != nullptr) json["accepted"] = accepted_json(row);
+      row_json(row, context.rules.at(row.rule), writer);
+      if (context.accepted != nullptr) accepted_json(row, writer);
+      writer.end_object();
       accepted.add(row);
-      rows.add(json);
+      rows.add_text(writer.text());
+      writer.clear();
       return true;
     });
     if (!status) return status;
     out.write("\n],\n\"gaps\":[");
     JsonLines gaps(out);
     status = inventory.gaps([&](const GapRow& gap) {
-      gaps.add(gap_json(gap));
+      gap_json(gap, writer);
+      gaps.add_text(writer.text());
+      writer.clear();
       return true;
     });
     if (!status) return status;

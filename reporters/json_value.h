@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 
 #include "reporters/reporter.h"
 
@@ -20,9 +21,11 @@ inline std::string dump(const JsonValue& json) {
 class JsonLines {
  public:
   explicit JsonLines(Output& out) : out_(out) {}
-  void add(const JsonValue& json) {
+  void add(const JsonValue& json) { add_text(dump(json)); }
+  // One value as text.
+  void add_text(std::string_view json) {
     out_.write(first_ ? "\n" : ",\n");
-    out_.write(dump(json));
+    out_.write(json);
     first_ = false;
   }
 

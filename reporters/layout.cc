@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace qingce {
 namespace {
@@ -65,6 +66,122 @@ size_t display_width(std::string_view utf8) {
     width += in(kZero, c) ? 0u : in(kWide, c) ? 2u : 1u;
   }
   return width;
+}
+
+namespace {
+
+// Punctuation that must not begin a line, and that must not end one.
+constexpr std::string_view kClosing[] = {"，", "。", "；", "：", "、", "）", "”", "！", "？", "％"};
+constexpr std::string_view kOpening[] = {"（", "“"};
+
+bool is_one_of(std::string_view c, std::span<const std::string_view> list) {
+  return std::find(list.begin(), list.end(), c) != list.end();
+}
+
+// What a line is made of: pieces that stay whole, and whether a space stood before each.
+struct Piece {
+  std::string text;
+  size_t spaces = 0;
+};
+
+struct Character {
+  char32_t value = 0;
+  std::string_view bytes;
+};
+
+bool may_break(const Character& before, const Character& after) {
+  if (in(kZero, after.value) || is_one_of(after.bytes, kClosing)) return false;
+  if (is_one_of(before.bytes, kOpening)) return false;
+  return in(kWide, before.value) || in(kWide, after.value);
+}
+
+std::vector<Piece> pieces_of(std::string_view text) {
+  std::vector<Piece> out;
+  Character last;
+  size_t spaces = 0;
+  while (!text.empty()) {
+    Character c;
+    const std::string_view before = text;
+    c.value = next(text);
+    c.bytes = before.substr(0, before.size() - text.size());
+    if (c.value == ' ') {
+      ++spaces;
+      continue;
+    }
+    if (out.empty() || spaces > 0 || may_break(last, c)) out.push_back({"", spaces});
+    out.back().text += c.bytes;
+    spaces = 0;
+    last = c;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string broken(std::string_view text, std::string_view first, std::string_view rest,
+                   size_t columns) {
+  std::string out(first);
+  size_t used = display_width(first);
+  while (!text.empty()) {
+    const std::string_view before = text;
+    next(text);
+    const std::string_view bytes = before.substr(0, before.size() - text.size());
+    const size_t width = display_width(bytes);
+    if (used + width > columns && used > display_width(rest)) {
+      out += '\n';
+      out += rest;
+      used = display_width(rest);
+    }
+    out += bytes;
+    used += width;
+  }
+  return out;
+}
+
+std::string wrapped(std::string_view text, std::string_view first, std::string_view rest,
+                    size_t columns) {
+  std::string out(first);
+  const size_t indent = display_width(rest);
+  size_t used = display_width(first);
+  bool fresh = true;
+  for (const Piece& piece : pieces_of(text)) {
+    const size_t width = display_width(piece.text);
+    const size_t spaces = fresh ? 0 : piece.spaces;
+    if (!fresh && used + spaces + width > columns) {
+      out += '\n';
+      out += rest;
+      used = indent;
+    } else {
+      out.append(spaces, ' ');
+      used += spaces;
+    }
+    fresh = false;
+    if (used + width > columns) {
+      const std::string lines = broken(piece.text, std::string(used, ' '), rest, columns);
+      out += std::string_view(lines).substr(used);
+      const size_t last = lines.rfind('\n');
+      used =
+          display_width(std::string_view(lines).substr(last == std::string::npos ? 0 : last + 1));
+    } else {
+      out += piece.text;
+      used += width;
+    }
+  }
+  return out;
+}
+
+std::string padded(std::string_view text, size_t width) {
+  return std::string(text) + std::string(width - std::min(width, display_width(text)), ' ');
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    out.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
 }
 
 std::string grouped(uint64_t number) {

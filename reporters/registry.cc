@@ -5,7 +5,8 @@
 namespace qingce {
 
 const std::vector<const Reporter*>& reporters() {
-  static const std::vector<const Reporter*> all = {&findings_reporter(), &json_reporter(),
+  static const std::vector<const Reporter*> all = {&csv_reporter(), &findings_reporter(),
+                                                   &json_reporter(), &markdown_reporter(),
                                                    &sarif_reporter()};
   return all;
 }

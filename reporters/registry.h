@@ -7,6 +7,8 @@
 namespace qingce {
 
 const Reporter& json_reporter();
+const Reporter& csv_reporter();
+const Reporter& markdown_reporter();
 const Reporter& findings_reporter();
 const Reporter& sarif_reporter();
 

@@ -48,7 +48,7 @@ class Artifacts {
     std::optional<uint32_t> parent;
     for (size_t i = 0; i <= place.members.size(); ++i) {
       const auto [index, fresh] = number(place, i, parent);
-      if (fresh) lines_.add(artifact(place, i, parent, object));
+      if (fresh) write(place, i, parent, object);
       parent = index;
     }
   }
@@ -89,28 +89,37 @@ class Artifacts {
     return {at->second, fresh};
   }
 
-  JsonValue artifact(const SarifPlace& place, size_t step, std::optional<uint32_t> parent,
-                     const StoredObject& object) const {
-    JsonValue location = {{"uri", uri_of(place, step)}};
-    if (step == 0 && !place.base.empty()) location["uriBaseId"] = place.base;
-    JsonValue out = {{"location", std::move(location)}};
-    if (parent) out["parentIndex"] = *parent;
+  void write(const SarifPlace& place, size_t step, std::optional<uint32_t> parent,
+             const StoredObject& object) {
+    JsonWriter& out = writer_;
+    out.begin_object().key("location").begin_object().field("uri", uri_of(place, step));
+    if (step == 0 && !place.base.empty()) out.field("uriBaseId", place.base);
+    out.end_object();
+    if (parent) out.field("parentIndex", *parent);
     // The object at the end of the chain is the only one at hand.
-    if (step < place.members.size() || object.row.kind == ObjectKind::place) return out;
+    if (step == place.members.size() && object.row.kind != ObjectKind::place) {
+      describe(object, place);
+    }
+    out.end_object();
+    lines_.add_text(out.text());
+    out.clear();
+  }
+
+  void describe(const StoredObject& object, const SarifPlace& place) {
     const ObjectRow& row = object.row;
-    if (row.bytes <= INT64_MAX) out["length"] = row.bytes;
+    if (row.bytes <= INT64_MAX) writer_.field("length", row.bytes);
     const std::string_view name = row.encodings.size() == 1 ? charset(row.encodings[0]) : "";
-    if (!name.empty()) out["encoding"] = name;
-    if (profile_ == SarifProfile::minimal) return out;
-    JsonValue properties = {{"state", to_string(row.state)}};
-    if (!row.format.empty()) properties["format"] = visible(row.format);
+    if (!name.empty()) writer_.field("encoding", name);
+    if (profile_ == SarifProfile::minimal) return;
+    writer_.key("properties").begin_object().field("state", to_string(row.state));
+    if (!row.format.empty()) writer_.field("format", visible(row.format));
     const std::string display = sarif_display(object, place.shown);
-    if (!display.empty()) properties["displayPath"] = display;
-    out["properties"] = std::move(properties);
-    return out;
+    if (!display.empty()) writer_.field("displayPath", display);
+    writer_.end_object();
   }
 
   JsonLines lines_;
+  JsonWriter writer_;
   SarifProfile profile_;
   std::unordered_map<Key, uint32_t, Hash> numbers_;
 };
@@ -265,29 +274,39 @@ class Document {
     if (begin >= gaps_) return {};
     uint64_t at = 0;
     return context_.inventory.gaps([&](const GapRow& gap) {
-      if (at >= begin) lines.add(gap_json(gap));
+      if (at >= begin) gap_json(gap, lines);
       return ++at < end;
     });
   }
 
-  JsonValue gap_json(const GapRow& gap) {
+  void gap_json(const GapRow& gap, JsonLines& lines) {
     const SarifPlace place = places_->of(gap.location);
     const std::string shown = visible(place.shown);
-    // A consumer that shows notifications wants the file, by URI.
-    JsonValue location = sarif_location(place, std::nullopt, false);
-    location["logicalLocations"] = JsonValue::array(
-        {{{"fullyQualifiedName", shown}, {"kind", place.members.empty() ? "resource" : "member"}}});
-    JsonValue properties = {{"location", shown}, {"reason", to_string(gap.reason)}};
-    if (gap.offset) properties["offset"] = *gap.offset;
-    if (!gap.detail.empty()) properties["detail"] = visible(gap.detail);
     const std::string message =
         fill(text::kSarifGap.in(language_),
              {gap_text(gap.reason).in(language_), shown, gap_advice(gap.reason).in(language_)});
-    return {{"descriptor", {{"id", sarif_gap_id(gap.reason)}}},
-            {"level", "warning"},
-            {"message", sarif_text(message)},
-            {"locations", JsonValue::array({std::move(location)})},
-            {"properties", std::move(properties)}};
+    JsonWriter& out = writer_;
+    out.begin_object().key("descriptor").begin_object();
+    out.field("id", sarif_gap_id(gap.reason)).end_object().field("level", "warning");
+    out.key("message").begin_object().field("text", message).end_object();
+    // A consumer that shows notifications wants the file, by URI.
+    out.key("locations").begin_array().begin_object();
+    sarif_location(place, std::nullopt, false, out);
+    out.key("logicalLocations").begin_array().begin_object();
+    out.field("fullyQualifiedName", shown)
+        .field("kind", place.members.empty() ? "resource" : "member");
+    out.end_object().end_array().end_object().end_array();
+    out.key("properties").begin_object().field("location", shown);
+    out.field("reason", to_string(gap.reason));
+    if (gap.offset) out.field("offset", *gap.offset);
+    if (!gap.detail.empty()) out.field("detail", visible(gap.detail));
+    out.end_object().end_object();
+    flush(lines);
+  }
+
+  void flush(JsonLines& lines) {
+    lines.add_text(writer_.text());
+    writer_.clear();
   }
 
   Status write_artifacts(const std::vector<SarifEntry>& entries, Artifacts& artifacts) {
@@ -322,7 +341,7 @@ class Document {
       Group wanted = begin;
       RowJoiner joiner(context_, [&](const JoinedRow& row) {
         if (wanted != end && wanted->row == number) {
-          lines_->add(result(row, object));
+          result(row, object);
           ++wanted;
         }
         ++number;
@@ -333,25 +352,26 @@ class Document {
     });
   }
 
-  JsonValue result(const JoinedRow& row, const SarifObject& object) {
+  void result(const JoinedRow& row, const SarifObject& object) {
     const std::string& rule = context_.rules.at(row.rule).id;
-    return sarif_result(context_, row, object,
-                        fingerprints_.next(sarif_identity(rule, row.location, row.field)));
+    sarif_result(context_, row, object,
+                 fingerprints_.next(sarif_identity(rule, row.location, row.field)), writer_);
+    flush(*lines_);
   }
 
   // What an older inventory held and this one, having looked again, does not; as far as the last
   // run takes more.
   Status write_absent(size_t results) {
     if (context_.baseline == nullptr) return {};
-    return context_.baseline->gone(
-        [&](const JoinedRow& row, const Rule& rule, const GoneRow& gone) {
-          if (gone.change != RowChange::gone) return true;
-          if (results++ >= kSarifPerRun) return false;
-          lines_->add(
-              sarif_absent(context_, row, rule, places_->of(row.location),
-                           fingerprints_.next(sarif_identity(rule.id, row.location, row.field))));
-          return true;
-        });
+    return context_.baseline->gone([&](const JoinedRow& row, const Rule& rule,
+                                       const GoneRow& gone) {
+      if (gone.change != RowChange::gone) return true;
+      if (results++ >= kSarifPerRun) return false;
+      sarif_absent(context_, row, rule, places_->of(row.location),
+                   fingerprints_.next(sarif_identity(rule.id, row.location, row.field)), writer_);
+      flush(*lines_);
+      return true;
+    });
   }
 
   // The first places of each row, in the order of the bytes.
@@ -372,6 +392,7 @@ class Document {
   Output& out_;
   std::unique_ptr<ObjectLookup> lookup_;
   std::unique_ptr<SarifPlaces> places_;
+  JsonWriter writer_;
   std::unique_ptr<JsonLines> lines_;  // of the results at hand
   SarifFingerprints fingerprints_;
   std::vector<std::vector<SarifEntry>> runs_;

@@ -67,16 +67,19 @@ std::string message(const ReportContext& context, const JoinedRow& row, const Ru
             confidence_text(row.confidence).in(language), shown_with_field(row, place)}));
 }
 
-JsonValue logical_locations(const JoinedRow& row, const SarifPlace& place) {
-  JsonValue out = JsonValue::array();
-  out.push_back({{"fullyQualifiedName", visible(place.shown)},
-                 {"kind", place.members.empty() ? "resource" : "member"}});
+void logical_locations(const JoinedRow& row, const SarifPlace& place, JsonWriter& out) {
+  out.key("logicalLocations").begin_array().begin_object();
+  out.field("fullyQualifiedName", visible(place.shown))
+      .field("kind", place.members.empty() ? "resource" : "member")
+      .end_object();
   if (row.field) {
-    out.push_back({{"name", visible(*row.field)},
-                   {"fullyQualifiedName", visible(shown_with_field(row, place))},
-                   {"kind", "field"}});
+    out.begin_object()
+        .field("name", visible(*row.field))
+        .field("fullyQualifiedName", visible(shown_with_field(row, place)))
+        .field("kind", "field")
+        .end_object();
   }
-  return out;
+  out.end_array();
 }
 
 std::string region_text(const ReportContext& context, const SarifRegion& region) {
@@ -86,73 +89,71 @@ std::string region_text(const ReportContext& context, const SarifRegion& region)
 }
 
 // The exact object, as often as there are exact places in it; once without one if there is none.
-JsonValue related_locations(const ReportContext& context, const JoinedRow& row,
-                            const SarifObject& object) {
-  const std::string& uri =
-      object.place.members.empty() ? object.place.uri : object.place.members.back();
-  JsonValue artifact = {{"uri", uri}};
-  if (object.place.members.empty() && !object.place.base.empty())
-    artifact["uriBaseId"] = object.place.base;
-  artifact["index"] = object.leaf;
-  JsonValue out = JsonValue::array();
-  const auto add = [&](JsonValue physical, const std::string& text) {
-    out.push_back({{"id", out.size() + 1},
-                   {"physicalLocation", std::move(physical)},
-                   {"message", sarif_text(text)}});
+void related_locations(const ReportContext& context, const JoinedRow& row,
+                       const SarifObject& object, JsonWriter& out) {
+  const SarifPlace& place = object.place;
+  uint64_t id = 0;
+  const auto add = [&](const SarifRegion* region, const std::string& text) {
+    out.begin_object().field("id", ++id);
+    out.key("physicalLocation").begin_object().key("artifactLocation").begin_object();
+    out.field("uri", place.members.empty() ? place.uri : place.members.back());
+    if (place.members.empty() && !place.base.empty()) out.field("uriBaseId", place.base);
+    out.field("index", object.leaf).end_object();
+    if (region != nullptr && region->offset && region->length) {
+      out.key("region").begin_object().field("byteOffset", *region->offset);
+      out.field("byteLength", *region->length).end_object();
+    }
+    out.end_object().key("message").begin_object().field("text", text).end_object().end_object();
   };
+  out.key("relatedLocations").begin_array();
   const auto found = object.regions.find({row.field, row.rule});
   if (found != object.regions.end()) {
-    for (const SarifRegion& region : found->second) {
-      JsonValue physical = {{"artifactLocation", artifact}};
-      if (region.offset && region.length) {
-        physical["region"] = {{"byteOffset", *region.offset}, {"byteLength", *region.length}};
-      }
-      add(std::move(physical), region_text(context, region));
-    }
+    for (const SarifRegion& region : found->second) add(&region, region_text(context, region));
+  } else {
+    add(nullptr, message_text(fill(text::kSarifExact.in(context.language), {place.shown})));
   }
-  if (out.empty()) {
-    add({{"artifactLocation", artifact}},
-        message_text(fill(text::kSarifExact.in(context.language), {object.place.shown})));
-  }
-  return out;
+  out.end_array();
 }
 
-JsonValue properties(const ReportContext& context, const JoinedRow& row, const Rule& rule,
-                     const SarifObject& object) {
+void properties(const ReportContext& context, const JoinedRow& row, const Rule& rule,
+                const SarifObject& object, JsonWriter& out) {
   const auto of = [&](Confidence c) { return row.by_confidence[static_cast<size_t>(c)]; };
-  JsonValue out = {{"location", visible(object.place.shown)}};
-  if (row.field) out["field"] = visible(*row.field);
+  out.key("properties").begin_object().field("location", visible(object.place.shown));
+  if (row.field) out.field("field", visible(*row.field));
   const std::string display = sarif_display(*object.object, object.place.shown);
-  if (!display.empty()) out["displayPath"] = display;
-  out["confidence"] = to_string(row.confidence);
-  out["byConfidence"] = {{"confirmed", of(Confidence::confirmed)},
-                         {"likely", of(Confidence::likely)},
-                         {"possible", of(Confidence::possible)}};
-  out["distinct"] = row.value.sketch.distinct();
-  out["distinctExact"] = row.value.sketch.exact();
-  out["sensitive"] = sensitivity_text(sensitivity_of(rule)).in(Language::en);
-  if (!shows_samples(context)) return out;
-  JsonValue samples = JsonValue::array();
-  for (const Sample& sample : row.value.samples) samples.push_back(visible(sample.masked));
-  out["samples"] = std::move(samples);
-  return out;
+  if (!display.empty()) out.field("displayPath", display);
+  out.field("confidence", to_string(row.confidence)).key("byConfidence").begin_object();
+  out.field("confirmed", of(Confidence::confirmed))
+      .field("likely", of(Confidence::likely))
+      .field("possible", of(Confidence::possible))
+      .end_object();
+  out.field("distinct", row.value.sketch.distinct())
+      .field("distinctExact", row.value.sketch.exact())
+      .field("sensitive", sensitivity_text(sensitivity_of(rule)).in(Language::en));
+  if (shows_samples(context)) {
+    out.key("samples").begin_array();
+    for (const Sample& sample : row.value.samples) out.value(visible(sample.masked));
+    out.end_array();
+  }
+  out.end_object();
 }
 
-void fill_result(const ReportContext& context, const JoinedRow& row, const Rule& rule,
+void result_body(const ReportContext& context, const JoinedRow& row, const Rule& rule,
                  const SarifPlace& place, std::optional<uint32_t> artifact,
-                 const SarifFingerprints::Fingerprint& fingerprint, JsonValue& out) {
-  const bool line = context.sarif_profile != SarifProfile::strict;
-  JsonValue location = sarif_location(place, artifact, line);
-  location["logicalLocations"] = logical_locations(row, place);
-  out["kind"] = "fail";
-  out["level"] = sarif_level(rule, row.confidence);
-  out["rank"] = sarif_rank(rule, row.confidence);
-  out["message"] = sarif_text(message(context, row, rule, place));
-  out["locations"] = JsonValue::array({std::move(location)});
-  out["occurrenceCount"] = row.value.count;
-  out["correlationGuid"] = fingerprint.guid;
-  out["partialFingerprints"] = {{"primaryLocationLineHash", fingerprint.line_hash},
-                                {"qingce/v1", fingerprint.digest}};
+                 const SarifFingerprints::Fingerprint& fingerprint, JsonWriter& out) {
+  out.field("kind", "fail")
+      .field("level", sarif_level(rule, row.confidence))
+      .field("rank", sarif_rank(rule, row.confidence));
+  out.key("message").begin_object().field("text", message(context, row, rule, place)).end_object();
+  out.key("locations").begin_array().begin_object();
+  sarif_location(place, artifact, context.sarif_profile != SarifProfile::strict, out);
+  logical_locations(row, place, out);
+  out.end_object().end_array();
+  out.field("occurrenceCount", row.value.count).field("correlationGuid", fingerprint.guid);
+  out.key("partialFingerprints").begin_object();
+  out.field("primaryLocationLineHash", fingerprint.line_hash)
+      .field("qingce/v1", fingerprint.digest)
+      .end_object();
 }
 
 std::string_view baseline_state(RowChange change) {
@@ -195,13 +196,15 @@ SarifFingerprints::Fingerprint SarifFingerprints::next(const std::string& identi
   return {identity.substr(0, 16) + suffix, digest, uuid5(kNamespace, digest)};
 }
 
-JsonValue sarif_location(const SarifPlace& place, std::optional<uint32_t> index, bool with_line) {
-  JsonValue artifact = {{"uri", place.uri}};
-  if (!place.base.empty()) artifact["uriBaseId"] = place.base;
-  if (index) artifact["index"] = *index;
-  JsonValue physical = {{"artifactLocation", std::move(artifact)}};
-  if (with_line) physical["region"] = {{"startLine", 1}};
-  return {{"physicalLocation", std::move(physical)}};
+void sarif_location(const SarifPlace& place, std::optional<uint32_t> index, bool with_line,
+                    JsonWriter& out) {
+  out.key("physicalLocation").begin_object().key("artifactLocation").begin_object();
+  out.field("uri", place.uri);
+  if (!place.base.empty()) out.field("uriBaseId", place.base);
+  if (index) out.field("index", *index);
+  out.end_object();
+  if (with_line) out.key("region").begin_object().field("startLine", 1).end_object();
+  out.end_object();
 }
 
 std::string sarif_display(const StoredObject& object, std::string_view shown) {
@@ -214,32 +217,34 @@ std::string sarif_display(const StoredObject& object, std::string_view shown) {
   return out == visible(shown) ? std::string() : out;
 }
 
-JsonValue sarif_result(const ReportContext& context, const JoinedRow& row,
-                       const SarifObject& object,
-                       const SarifFingerprints::Fingerprint& fingerprint) {
+void sarif_result(const ReportContext& context, const JoinedRow& row, const SarifObject& object,
+                  const SarifFingerprints::Fingerprint& fingerprint, JsonWriter& out) {
   const Rule& rule = context.rules.at(row.rule);
-  JsonValue out = {{"ruleId", visible(rule.id)}, {"ruleIndex", row.rule}};
-  fill_result(context, row, rule, object.place, object.root, fingerprint, out);
-  out["relatedLocations"] = related_locations(context, row, object);
-  out["properties"] = properties(context, row, rule, object);
+  out.begin_object().field("ruleId", visible(rule.id)).field("ruleIndex", row.rule);
+  result_body(context, row, rule, object.place, object.root, fingerprint, out);
+  related_locations(context, row, object, out);
   if (context.baseline != nullptr) {
-    out["baselineState"] = baseline_state(context.baseline->change(row));
+    out.field("baselineState", baseline_state(context.baseline->change(row)));
   }
   if (row.accepted != nullptr) {
-    out["suppressions"] = JsonValue::array({{{"kind", "external"},
-                                             {"status", "accepted"},
-                                             {"justification", justification(*row.accepted)}}});
+    out.key("suppressions").begin_array().begin_object();
+    out.field("kind", "external")
+        .field("status", "accepted")
+        .field("justification", justification(*row.accepted))
+        .end_object()
+        .end_array();
   }
-  return out;
+  properties(context, row, rule, object, out);
+  out.end_object();
 }
 
-JsonValue sarif_absent(const ReportContext& context, const JoinedRow& row, const Rule& rule,
-                       const SarifPlace& place, const SarifFingerprints::Fingerprint& fingerprint) {
-  JsonValue out = {{"ruleId", visible(rule.id)}};
-  if (const auto index = context.rules.find(rule.id)) out["ruleIndex"] = *index;
-  fill_result(context, row, rule, place, std::nullopt, fingerprint, out);
-  out["baselineState"] = "absent";
-  return out;
+void sarif_absent(const ReportContext& context, const JoinedRow& row, const Rule& rule,
+                  const SarifPlace& place, const SarifFingerprints::Fingerprint& fingerprint,
+                  JsonWriter& out) {
+  out.begin_object().field("ruleId", visible(rule.id));
+  if (const auto index = context.rules.find(rule.id)) out.field("ruleIndex", *index);
+  result_body(context, row, rule, place, std::nullopt, fingerprint, out);
+  out.field("baselineState", "absent").end_object();
 }
 
 }  // namespace qingce

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "reporters/joined_rows.h"
+#include "reporters/json_writer.h"
 #include "reporters/sarif_driver.h"
 #include "reporters/sarif_place.h"
 
@@ -58,14 +59,15 @@ struct SarifObject {
   SarifRegions regions;
 };
 
+// A location's physicalLocation, as a member of the object that is open.
+void sarif_location(const SarifPlace& place, std::optional<uint32_t> index, bool with_line,
+                    JsonWriter& out);
+void sarif_result(const ReportContext& context, const JoinedRow& row, const SarifObject& object,
+                  const SarifFingerprints::Fingerprint& fingerprint, JsonWriter& out);
 // A row of the older inventory that is not there any more: baselineState "absent".
-JsonValue sarif_absent(const ReportContext& context, const JoinedRow& row, const Rule& rule,
-                       const SarifPlace& place, const SarifFingerprints::Fingerprint& fingerprint);
-
-JsonValue sarif_location(const SarifPlace& place, std::optional<uint32_t> index, bool with_line);
-JsonValue sarif_result(const ReportContext& context, const JoinedRow& row,
-                       const SarifObject& object,
-                       const SarifFingerprints::Fingerprint& fingerprint);
+void sarif_absent(const ReportContext& context, const JoinedRow& row, const Rule& rule,
+                  const SarifPlace& place, const SarifFingerprints::Fingerprint& fingerprint,
+                  JsonWriter& out);
 
 // The printed location with the last name decoded; empty if it is the same.
 std::string sarif_display(const StoredObject& object, std::string_view shown);

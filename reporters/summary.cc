@@ -1,181 +1,22 @@
 // The terminal summary: verdict, gaps, findings, next step, in this order: a reader who stops after
-// the first line knows what was found and how much was not looked at.
+// the first line knows what was found and how much was not looked at. No line is wider than a
+// terminal of 80 columns, in either language.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <numeric>
 
 #include "reporters/comparison.h"
-#include "reporters/joined_rows.h"
+#include "reporters/escape.h"
 #include "reporters/layout.h"
+#include "reporters/rule_facts.h"
 #include "reporters/text.h"
+#include "reporters/totals.h"
 
 namespace qingce {
 namespace {
 
 constexpr size_t kTopPlaces = 10;
 constexpr std::string_view kIndent = "  ";
-
-struct RuleTotals {
-  uint64_t matches = 0;
-  uint64_t places = 0;  // objects of any kind
-  uint64_t last_object = UINT64_MAX;
-  std::array<uint64_t, 3> by_confidence{};
-  Sketch distinct{kGlobalSketchSize};
-};
-
-struct Place {
-  Sensitivity sensitivity = Sensitivity::no;
-  Confidence confidence = Confidence::possible;
-  uint64_t matches = 0;
-  uint64_t position = 0;  // in report order
-  uint16_t rule = 0;
-  std::string where;
-  std::string sample;
-};
-
-// More telling first; equal ones in report order.
-bool before(const Place& a, const Place& b) {
-  if (a.sensitivity != b.sensitivity) return a.sensitivity > b.sensitivity;
-  if (a.confidence != b.confidence) return a.confidence > b.confidence;
-  if (a.matches != b.matches) return a.matches > b.matches;
-  return a.position < b.position;
-}
-
-// The stricter of the profiles counts.
-Sensitivity sensitivity_of(const Rule& rule) {
-  Sensitivity strictest = Sensitivity::no;
-  for (const auto& [profile, sensitivity] : rule.sensitivity)
-    strictest = std::max(strictest, sensitivity);
-  return strictest;
-}
-
-const Text& sensitivity_text(Sensitivity sensitivity) {
-  switch (sensitivity) {
-    case Sensitivity::yes:
-      return text::kSensitiveYes;
-    case Sensitivity::conditional:
-      return text::kSensitiveConditional;
-    case Sensitivity::no:
-      return text::kSensitiveNo;
-  }
-  return text::kSensitiveNo;
-}
-
-// An identifier of an organisation is shown, but it is not personal information by itself.
-bool is_personal(const Rule& rule) { return rule.category != "organisation"; }
-
-// What one pass over the rows gives.
-class Totals {
- public:
-  explicit Totals(const RuleSet& rules) : rules_(rules), by_rule_(rules.rules().size()) {}
-
-  void add(const JoinedRow& row) {
-    if (row.object_id != object_) close_object();
-    object_ = row.object_id;
-    counted_ = row.kind == ObjectKind::file || row.kind == ObjectKind::member;
-    const Rule& rule = rules_.at(row.rule);
-    if (is_personal(rule)) {
-      personal_ = std::max(personal_.value_or(Confidence::possible), row.confidence);
-    } else {
-      organisation_ = true;
-    }
-    RuleTotals& totals = by_rule_[row.rule];
-    totals.matches += row.value.count;
-    totals.places += totals.last_object != row.object_id ? 1 : 0;
-    totals.last_object = row.object_id;
-    for (size_t i = 0; i < totals.by_confidence.size(); ++i)
-      totals.by_confidence[i] += row.by_confidence[i];
-    totals.distinct.merge(row.value.sketch);
-    keep_place(row, rule);
-    accepted_.add(row);
-    ++position_;
-  }
-
-  void finish() {
-    close_object();
-    std::sort(places_.begin(), places_.end(), before);
-  }
-
-  uint64_t objects(Confidence confidence) const {
-    return objects_[static_cast<size_t>(confidence)];
-  }
-  uint64_t personal_objects() const {
-    return std::accumulate(objects_.begin(), objects_.end(), uint64_t{0});
-  }
-  uint64_t organisation_objects() const { return organisation_objects_; }
-  uint64_t other_places() const { return other_places_; }
-  bool nothing() const { return position_ == 0; }
-  bool nothing_personal() const { return personal_objects() == 0 && !personal_elsewhere_; }
-  const std::vector<RuleTotals>& by_rule() const { return by_rule_; }
-  const std::vector<Place>& places() const { return places_; }
-  const AcceptanceCounts& accepted() const { return accepted_; }
-
- private:
-  void close_object() {
-    if (!counted_) {
-      if (personal_ || organisation_) ++other_places_;
-      if (personal_) personal_elsewhere_ = true;
-    } else if (personal_) {
-      ++objects_[static_cast<size_t>(*personal_)];
-    } else if (organisation_) {
-      ++organisation_objects_;
-    }
-    personal_.reset();
-    organisation_ = false;
-  }
-
-  void keep_place(const JoinedRow& row, const Rule& rule) {
-    Place place{sensitivity_of(rule),
-                row.confidence,
-                row.value.count,
-                position_,
-                row.rule,
-                row.location,
-                ""};
-    const bool full = places_.size() == kTopPlaces;
-    if (full && !before(place, places_.front())) return;
-    if (row.field) place.where += "#" + *row.field;
-    if (!row.value.samples.empty()) place.sample = row.value.samples.front().masked;
-    // A heap whose front is the least telling place kept.
-    if (full) {
-      std::pop_heap(places_.begin(), places_.end(), before);
-      places_.pop_back();
-    }
-    places_.push_back(std::move(place));
-    std::push_heap(places_.begin(), places_.end(), before);
-  }
-
-  const RuleSet& rules_;
-  std::vector<RuleTotals> by_rule_;
-  std::vector<Place> places_;
-  AcceptanceCounts accepted_;
-  std::array<uint64_t, 3> objects_{};
-  uint64_t organisation_objects_ = 0;
-  uint64_t other_places_ = 0;  // of pseudo-members, directories and targets: they are no objects
-  bool personal_elsewhere_ = false;
-  uint64_t object_ = UINT64_MAX;
-  uint64_t position_ = 0;
-  // Of the object at hand.
-  bool counted_ = false;
-  std::optional<Confidence> personal_;
-  bool organisation_ = false;
-};
-
-// Stored text is free of control bytes by contract; a file that was tampered with must not drive
-// the terminal.
-std::string printable(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    const uint8_t byte = static_cast<uint8_t>(c);
-    if (byte < 0x20 || byte == 0x7f) c = '?';
-  }
-  // C1 controls as UTF-8: C2 80 … C2 9F.
-  for (size_t i = 0; i + 1 < out.size(); ++i) {
-    if (out[i] == '\xc2' && static_cast<uint8_t>(out[i + 1]) < 0xa0) out[i] = out[i + 1] = '?';
-  }
-  return out;
-}
 
 // As the options take them: 16M, 4T.
 std::string size_text(const std::string& digits) {
@@ -212,7 +53,7 @@ class Summary {
         color_(color),
         out_(out),
         totals_(totals),
-        gaps_(gaps),
+        gaps_(gaps_by_count(gaps)),
         coverage_(context.inventory.coverage()) {}
 
   void write() {
@@ -227,26 +68,29 @@ class Summary {
   std::string say(const Text& text, std::initializer_list<std::string_view> arguments = {}) const {
     return fill(text.in(context_.language), arguments);
   }
-  void line(std::string_view text) { out_.write(std::string(kIndent) + std::string(text) + "\n"); }
+  void line(std::string_view text, std::string_view sgr = {}) {
+    out_.write(paint(sgr, wrapped(text, kIndent, kIndent)) + "\n");
+  }
+  void item(std::string_view text) { out_.write(wrapped(text, "  - ", "    ") + "\n"); }
   void heading(const Text& text) { out_.write("\n" + paint("1", say(text)) + "\n"); }
   std::string paint(std::string_view sgr, std::string_view text) const {
-    if (!color_) return std::string(text);
+    if (!color_ || sgr.empty()) return std::string(text);
     return "\033[" + std::string(sgr) + "m" + std::string(text) + "\033[0m";
   }
-  const std::string& rule_name(const Rule& rule) const {
-    return context_.language == Language::zh ? rule.name_zh : rule.name_en;
+  std::string rule_name(const Rule& rule) const {
+    return visible(name_of(rule, context_.language));
   }
   uint64_t unread() const { return coverage_.partial + coverage_.gap; }
 
   void header() {
     const RunFacts& run = context_.inventory.run();
-    out_.write(paint("1", say(text::kTitle, {printable(run.result.version)})) + "\n");
-    Table table("ll");
+    out_.write(paint("1", say(text::kTitle, {visible(run.result.version)})) + "\n");
+    std::vector<std::pair<std::string, std::string>> facts;
     const auto fact = [&](const Text& name, const std::string& value) {
-      if (!value.empty()) table.row({say(name), printable(value)});
+      if (!value.empty()) facts.emplace_back(say(name), visible(value));
     };
     for (size_t i = 0; i < run.targets.size(); ++i) {
-      table.row({i == 0 ? say(text::kTargets) : "", printable(run.targets[i])});
+      facts.emplace_back(i == 0 ? say(text::kTargets) : "", visible(run.targets[i]));
     }
     if (!run.started.empty()) {
       fact(text::kTime,
@@ -258,25 +102,31 @@ class Summary {
     fact(text::kRules, run.result.rules_hash);
     fact(text::kKey, run.result.key_id);
     fact(text::kLimits, limits_line(run.result));
-    for (const auto& [key, value] : run.result.options) {
-      if (key == "reproducible" && value == "false")
-        not_reproducible_ = paint("33", say(text::kNotReproducible));
+    size_t width = 0;
+    for (const auto& [name, value] : facts) width = std::max(width, display_width(name));
+    const std::string rest(kIndent.size() + width + 2, ' ');
+    for (size_t i = 0; i < facts.size(); ++i) {
+      const auto& [name, value] = facts[i];
+      const std::string first = std::string(kIndent) + padded(name, width) + "  ";
+      const bool target = i < run.targets.size();  // a location: every character counts
+      out_.write((target ? broken(value, first, rest) : wrapped(value, first, rest)) + "\n");
     }
-    out_.write(table.render(kIndent));
-    if (!not_reproducible_.empty()) line(not_reproducible_);
+    for (const auto& [key, value] : run.result.options) {
+      if (key == "reproducible" && value == "false") line(say(text::kNotReproducible), "33");
+    }
   }
 
   void verdict() {
     heading(text::kVerdict);
-    if (!coverage_.complete) line(paint("33", say(text::kIncomplete)));
+    if (!coverage_.complete) line(say(text::kIncomplete), "33");
     if (totals_.nothing_personal()) {
       line(say(text::kNothingFound, {std::to_string(coverage_.scanned), std::to_string(unread())}));
     } else {
-      line(paint("1;31",
-                 say(text::kFound, {grouped(coverage_.seen), grouped(totals_.personal_objects()),
-                                    grouped(totals_.objects(Confidence::confirmed)),
-                                    grouped(totals_.objects(Confidence::likely)),
-                                    grouped(totals_.objects(Confidence::possible))})));
+      line(say(text::kFound, {grouped(coverage_.seen), grouped(totals_.personal_objects()),
+                              grouped(totals_.objects(Confidence::confirmed)),
+                              grouped(totals_.objects(Confidence::likely)),
+                              grouped(totals_.objects(Confidence::possible))}),
+           "1;31");
     }
     if (totals_.organisation_objects() > 0) {
       line(say(text::kOrganisationOnly, {grouped(totals_.organisation_objects())}));
@@ -284,10 +134,10 @@ class Summary {
     if (totals_.other_places() > 0)
       line(say(text::kOtherPlaces, {grouped(totals_.other_places())}));
     if (unread() > 0 && !totals_.nothing_personal()) {
-      line(paint("33", say(text::kRestUnread, {grouped(unread())})));
+      line(say(text::kRestUnread, {grouped(unread())}), "33");
     }
     if (coverage_.other_gaps > 0)
-      line(paint("33", say(text::kOtherGaps, {grouped(coverage_.other_gaps)})));
+      line(say(text::kOtherGaps, {grouped(coverage_.other_gaps)}), "33");
     reviewed();
   }
 
@@ -307,14 +157,6 @@ class Summary {
               rows(RowChange::unchanged)}));
   }
 
-  // Most frequent first; equal ones in the order of the reasons.
-  std::vector<std::pair<GapReason, uint64_t>> gaps_by_count() const {
-    std::vector<std::pair<GapReason, uint64_t>> sorted(gaps_.begin(), gaps_.end());
-    std::stable_sort(sorted.begin(), sorted.end(),
-                     [](const auto& a, const auto& b) { return a.second > b.second; });
-    return sorted;
-  }
-
   void gaps() {
     heading(text::kGaps);
     line(say(text::kStates, {grouped(coverage_.seen), grouped(coverage_.scanned),
@@ -324,53 +166,55 @@ class Summary {
     if (gaps_.empty()) return line(say(text::kNoGaps));
     Table table("lr");
     table.row({say(text::kReason), say(text::kPlaces)});
-    for (const auto& [reason, places] : gaps_by_count()) {
+    for (const auto& [reason, places] : gaps_) {
       table.row(
           {say(gap_text(reason)) + " (" + std::string(to_string(reason)) + ")", grouped(places)});
     }
     out_.write(table.render(kIndent));
   }
 
-  // Sensitive ones first, then the more frequent.
-  std::vector<uint16_t> rules_found() const {
-    std::vector<uint16_t> found;
-    for (size_t i = 0; i < totals_.by_rule().size(); ++i) {
-      if (totals_.by_rule()[i].matches > 0) found.push_back(static_cast<uint16_t>(i));
-    }
-    std::stable_sort(found.begin(), found.end(), [&](uint16_t a, uint16_t b) {
-      const Sensitivity sa = sensitivity_of(context_.rules.at(a)),
-                        sb = sensitivity_of(context_.rules.at(b));
-      if (sa != sb) return sa > sb;
-      return totals_.by_rule()[a].matches > totals_.by_rule()[b].matches;
-    });
-    return found;
-  }
-
+  // Names of rules have lines of their own: seven columns of figures leave no room for them.
   void findings() {
     heading(text::kFindings);
     if (totals_.nothing()) return line(say(text::kNone));
-    Table table("llrrrrrr");
-    table.row({say(text::kRule), say(text::kSensitive), say(text::kMatches), say(text::kDistinct),
-               say(text::kPlacesFound), say(confidence_text(Confidence::confirmed)),
-               say(confidence_text(Confidence::likely)),
-               say(confidence_text(Confidence::possible))});
+    const std::vector<uint16_t> rules = totals_.rules_found();
+    std::vector<std::string> lines = figures(rules, grouped);
+    const bool fits = std::all_of(lines.begin(), lines.end(),
+                                  [](const auto& l) { return display_width(l) <= kColumns; });
+    if (!fits) lines = figures(rules, [](uint64_t n) { return std::to_string(n); });
     double worst = 0;
-    for (const uint16_t index : rules_found()) {
-      const Rule& rule = context_.rules.at(index);
-      const RuleTotals& totals = totals_.by_rule()[index];
-      worst = std::max(worst, totals.distinct.relative_error());
-      const std::string distinct = grouped(totals.distinct.distinct());
-      table.row({printable(rule_name(rule)) + " (" + printable(rule.id) + ")",
-                 say(sensitivity_text(sensitivity_of(rule))), grouped(totals.matches),
-                 totals.distinct.exact() ? distinct : say(text::kAbout, {distinct}),
-                 grouped(totals.places),
-                 grouped(totals.by_confidence[static_cast<size_t>(Confidence::confirmed)]),
-                 grouped(totals.by_confidence[static_cast<size_t>(Confidence::likely)]),
-                 grouped(totals.by_confidence[static_cast<size_t>(Confidence::possible)])});
+    out_.write(lines[0] + "\n");
+    for (size_t i = 0; i < rules.size(); ++i) {
+      const Rule& rule = context_.rules.at(rules[i]);
+      line(rule_name(rule) + " (" + visible(rule.id) + ")");
+      out_.write(lines[i + 1] + "\n");
+      worst = std::max(worst, totals_.by_rule()[rules[i]].distinct.relative_error());
     }
-    out_.write(table.render(kIndent));
     if (worst > 0) line(say(text::kEstimate, {tenths(worst * 100)}));
     places();
+  }
+
+  // The heads of the columns, then one line for each rule.
+  std::vector<std::string> figures(const std::vector<uint16_t>& rules,
+                                   const std::function<std::string(uint64_t)>& number) const {
+    Table table("rrrrrrl");
+    table.row({say(text::kMatches), say(text::kDistinct), say(text::kPlacesFound),
+               say(confidence_text(Confidence::confirmed)),
+               say(confidence_text(Confidence::likely)), say(confidence_text(Confidence::possible)),
+               say(text::kSensitive)});
+    for (const uint16_t index : rules) {
+      const RuleTotals& totals = totals_.by_rule()[index];
+      const std::string distinct = number(totals.distinct.distinct());
+      const auto of = [&](Confidence c) {
+        return number(totals.by_confidence[static_cast<size_t>(c)]);
+      };
+      table.row({number(totals.matches),
+                 totals.distinct.exact() ? distinct : say(text::kAbout, {distinct}),
+                 number(totals.places), of(Confidence::confirmed), of(Confidence::likely),
+                 of(Confidence::possible),
+                 say(sensitivity_text(sensitivity_of(context_.rules.at(index))))});
+    }
+    return lines_of(table.render("    "));
   }
 
   static std::string tenths(double percent) {
@@ -378,52 +222,57 @@ class Summary {
     return std::to_string(value / 10) + "." + std::to_string(value % 10);
   }
 
+  // A location is never cut: it is what `qingce show` takes.
   void places() {
     out_.write("\n");
     line(say(text::kTop, {std::to_string(totals_.places().size())}));
-    Table table("rllll");
-    table.row({say(text::kMatches), say(text::kConfidence), say(text::kRule), say(text::kSample),
-               say(text::kLocation)});
+    size_t matches = display_width(say(text::kMatches));
+    size_t confidence = display_width(say(text::kConfidence));
     for (const Place& place : totals_.places()) {
-      table.row({grouped(place.matches), say(confidence_text(place.confidence)),
-                 printable(rule_name(context_.rules.at(place.rule))), printable(place.sample),
-                 printable(place.where)});
+      matches = std::max(matches, grouped(place.matches).size());
+      confidence = std::max(confidence, display_width(say(confidence_text(place.confidence))));
     }
-    out_.write(table.render(kIndent));
+    const std::string rest(kIndent.size() + matches + 2, ' ');
+    const auto entry = [&](const std::string& number, const std::string& sure,
+                           const std::string& what) {
+      const std::string room(matches - std::min(matches, display_width(number)), ' ');
+      const std::string first = std::string(kIndent) + room + number + "  ";
+      out_.write(wrapped(padded(sure, confidence) + "  " + what, first, rest) + "\n");
+    };
+    entry(say(text::kMatches), say(text::kConfidence),
+          say(text::kRule) + "  " + say(text::kSample) + "  " + say(text::kLocation));
+    for (const Place& place : totals_.places()) {
+      entry(grouped(place.matches), say(confidence_text(place.confidence)),
+            rule_name(context_.rules.at(place.rule)) + "  " + visible(place.sample));
+      out_.write(broken(visible(place.where), rest, rest) + "\n");
+    }
   }
 
   void next_step() {
     heading(text::kNext);
-    if (!coverage_.complete) line("- " + say(text::kResume));
-    for (const auto& [reason, places] : gaps_by_count()) {
-      line("- " +
-           say(text::kAdvice, {say(gap_text(reason)), grouped(places), say(gap_advice(reason))}));
+    if (!coverage_.complete) item(say(text::kResume));
+    for (const auto& [reason, places] : gaps_) {
+      item(say(text::kAdvice, {say(gap_text(reason)), grouped(places), say(gap_advice(reason))}));
     }
-    line("- " + say(text::kFullReport));
+    item(say(text::kFullReport));
   }
 
   const ReportContext& context_;
   bool color_;
   Output& out_;
   const Totals& totals_;
-  const std::map<GapReason, uint64_t>& gaps_;
+  std::vector<std::pair<GapReason, uint64_t>> gaps_;
   Coverage coverage_;
-  std::string not_reproducible_;
 };
 
 }  // namespace
 
 Status write_summary(const ReportContext& context, bool color, Output& out) {
-  Totals totals(context.rules);
-  const Status status = visit_joined_rows(context, [&](const JoinedRow& row) {
-    totals.add(row);
-    return true;
-  });
-  if (!status) return status;
-  totals.finish();
+  const auto totals = Totals::of(context, kTopPlaces);
+  if (!totals) return totals.error();
   const auto gaps = context.inventory.gap_counts();
   if (!gaps) return gaps.error();
-  Summary(context, color, out, totals, *gaps).write();
+  Summary(context, color, out, *totals, *gaps).write();
   return {};
 }
 

@@ -118,6 +118,29 @@ inline constexpr Text kSample{"样本", "Sample"};
 inline constexpr Text kLocation{"位置", "Location"};
 inline constexpr Text kNone{"无", "none"};
 
+// CSV and Markdown
+inline constexpr Text kCsvRecord{"记录", "Record"};
+inline constexpr Text kCsvRun{"扫描", "Run"};
+inline constexpr Text kCsvRow{"发现", "Row"};
+inline constexpr Text kCsvField{"字段", "Field"};
+inline constexpr Text kCsvName{"名称", "Name"};
+inline constexpr Text kCsvCategory{"类别", "Category"};
+inline constexpr Text kCsvLevel{"级别", "Level"};
+inline constexpr Text kCsvExact{"不同值精确", "Distinct exact"};
+inline constexpr Text kCsvRejected{"未通过校验", "Rejected"};
+inline constexpr Text kCsvSamples{"样本", "Samples"};
+inline constexpr Text kCsvAccepted{"已接受（理由）", "Accepted (reason)"};
+inline constexpr Text kCsvOffset{"字节位置", "Offset"};
+inline constexpr Text kCsvDetail{"说明", "Detail"};
+inline constexpr Text kCsvAdvice{"建议", "Advice"};
+inline constexpr Text kCsvVersion{"程序版本", "Version"};
+inline constexpr Text kCsvSeen{"对象", "Objects"};
+inline constexpr Text kCsvScanned{"已读取的对象", "Objects read"};
+inline constexpr Text kCsvPartial{"部分检查的对象", "Objects partly examined"};
+inline constexpr Text kCsvGap{"未检查的对象", "Objects not examined"};
+inline constexpr Text kMdAccepted{"其中已接受（不计入阈值）的发现：{0} 行。",
+                                  "Rows accepted, and so in no threshold: {0}."};
+
 // SARIF
 inline constexpr Text kStop{"。", "."};
 inline constexpr Text kSarifRule{"{0}。级别 L{1}；敏感个人信息：{2}。",

@@ -14,9 +14,10 @@ bool contains(const std::string& text, std::string_view part) {
 }
 
 TEST(Summary, NothingFoundIsSaidInTheFixedWords) {
-  const GoldenCase golden("nothing");
+  std::string text = GoldenCase("nothing").summary(Language::zh);
+  for (size_t at; (at = text.find("\n  ")) != std::string::npos;) text.erase(at, 3);
   EXPECT_TRUE(contains(
-      golden.summary(Language::zh),
+      text,
       "已读取的 1 个对象中未发现；另有 1 个未检查或仅部分检查，不能据此认为其中没有个人信息。"));
 }
 
