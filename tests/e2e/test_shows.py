@@ -1,4 +1,4 @@
-"""The shows that are quick enough for every run: regions, vectors and privacy, as scripts of their own."""
+"""The shows that are quick enough for every run: diff, regions, vectors and privacy, as scripts of their own."""
 import os
 import subprocess
 import unittest
@@ -17,6 +17,9 @@ class Shows(Case):
 
     def test_vectors(self):
         self.show('01-vectors.sh')
+
+    def test_diff(self):
+        self.show('03-diff.sh')
 
     def test_regions(self):
         self.show('01-regions.sh')

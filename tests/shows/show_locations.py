@@ -192,7 +192,7 @@ def main():
     )
     if missing:
         print('  never shown: %s' % ' '.join(missing[:10]))
-    sys.exit(1 if problems or missing or len(tree.tokens) < 150 else 0)
+    sys.exit(1 if problems or missing or len(tree.tokens) < 140 else 0)
 
 
 if __name__ == '__main__':
