@@ -132,6 +132,9 @@ class Csv {
     fact(text::kReferenceDate, facts.reference_date);
     fact(text::kRules, facts.rules_hash);
     fact(text::kKey, facts.key_id);
+    for (const auto& [key, value] : facts.options) {
+      fact(text::kCsvOption, key + "=" + value);
+    }
     const std::pair<const Text*, uint64_t> counts[] = {{&text::kCsvSeen, coverage.seen},
                                                        {&text::kCsvScanned, coverage.scanned},
                                                        {&text::kCsvPartial, coverage.partial},

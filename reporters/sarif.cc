@@ -209,7 +209,10 @@ class Document {
   // The same facts as in every report: what changes results.
   JsonValue run_properties() const {
     const ResultFacts& facts = context_.inventory.run().result;
-    return {{"rulesHash", visible(facts.rules_hash)},
+    JsonValue options = JsonValue::object();
+    for (const auto& [key, value] : facts.options) options[key] = visible(value);
+    return {{"options", options},
+            {"rulesHash", visible(facts.rules_hash)},
             {"keyId", visible(facts.key_id)},
             {"referenceDate", visible(facts.reference_date)}};
   }

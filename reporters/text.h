@@ -134,6 +134,7 @@ inline constexpr Text kCsvOffset{"字节位置", "Offset"};
 inline constexpr Text kCsvDetail{"说明", "Detail"};
 inline constexpr Text kCsvAdvice{"建议", "Advice"};
 inline constexpr Text kCsvVersion{"程序版本", "Version"};
+inline constexpr Text kCsvOption{"选项", "Option"};
 inline constexpr Text kCsvSeen{"对象", "Objects"};
 inline constexpr Text kCsvScanned{"已读取的对象", "Objects read"};
 inline constexpr Text kCsvPartial{"部分检查的对象", "Objects partly examined"};
