@@ -30,7 +30,7 @@ def plant(values):
     return ('客户张伟，身份证号：%s。\n' % value).encode('utf-8')
 
 
-# Each: (file name, seconds, decoder windows in MiB, gap reasons that must stand in the report, write(path, values)).
+# Each: (file name, seconds of processor time, so that a busy machine fails nothing, decoder windows in MiB, gap reasons that must stand in the report, write(path, values)).
 # `values` gets what must be found inside the bomb.
 
 
@@ -179,9 +179,9 @@ def run(name, targets, seconds, windows, stdin=None):
     command += ['--reference-date', '2026-11-21', '-i', out + '.inv', '--force']
     command += ['-o', 'json=' + out + '.json', '-o', 'findings=' + out + '.findings', *targets]
     try:
-        done = subprocess.run(command, cwd=DIR, stdin=stdin, capture_output=True, timeout=2 * seconds + 60, check=False)
+        done = subprocess.run(command, cwd=DIR, stdin=stdin, capture_output=True, timeout=6 * seconds + 60, check=False)
     except subprocess.TimeoutExpired:
-        return None, ['no end after %d s' % (2 * seconds + 60)], set(), []
+        return None, ['no end after %d s' % (6 * seconds + 60)], set(), []
     with open(out + '.figures', encoding='utf-8') as f:
         figures = json.load(f)
     bad = []
@@ -191,8 +191,8 @@ def run(name, targets, seconds, windows, stdin=None):
     bound = BASE + JOBS * (WORKER + windows)
     if figures['kib'] > bound * 1024:
         bad.append('%d MiB, more than %d' % (figures['kib'] // 1024, bound))
-    if figures['seconds'] > seconds:
-        bad.append('%.1f s, more than %d' % (figures['seconds'], seconds))
+    if figures['cpu'] > seconds:
+        bad.append('%.1f s, more than %d' % (figures['cpu'], seconds))
     with open(out + '.json', encoding='utf-8') as f:
         report = json.load(f)
     reasons = {g['reason'] for g in report['gaps']}
@@ -213,7 +213,7 @@ def missing(found, values, where):
 def show(name, seconds, figures, bad, extra=''):
     line = '%-18s' % name
     if figures:
-        line += '%6.1f s (at most %3d) %5d MiB' % (figures['seconds'], seconds, figures['kib'] // 1024)
+        line += '%6.1f s (at most %3d) %5d MiB' % (figures['cpu'], seconds, figures['kib'] // 1024)
     print(line + ('  ' + extra if extra else '') + ('  FAIL ' + '; '.join(bad) if bad else ''), flush=True)
     return not bad
 
