@@ -79,10 +79,12 @@ class Limits(Case):
         options = self.json['run']['options']
         self.assertEqual((options['timeout-per-object'], options['reproducible']), ('3600', 'false'))
         text = self.run_qingce('report', 'out.inv', '--lang', 'en').stdout.decode()
+        text = ' '.join(text.split())
         self.assertIn('not reproducible', text)
         self.reasons()
         self.assertNotIn('reproducible', self.json['run']['options'])
         text = self.run_qingce('report', 'out.inv', '--lang', 'en').stdout.decode()
+        text = ' '.join(text.split())
         self.assertNotIn('not reproducible', text)
         for limit in ('max-bytes 4T', 'max-depth 16', 'max-members 10000000', 'max-memory 256M', 'max-ratio 1000',
                       'max-ratio-floor 1G', 'max-spool-bytes 64G', 'max-spool-memory 16M'):
