@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cstring>
-#include <future>
 #include <set>
 #include <string>
 #include <string_view>
+
+#include "detectors/normalize.h"
+#include "scanner/match/dispatch.h"
+#include "scanner/match/event_finder.h"
 
 namespace qingce {
 namespace {
@@ -42,7 +45,7 @@ enum EventId : unsigned {
   kAt32,
 };
 constexpr Event kEvents[] = {
-    /* kRun */ {AnchorKind::run, 2},
+    /* kRun */ {AnchorKind::digit, 2},
     /* kGrouped */ {AnchorKind::digit, 1},
     /* kMasked */ {AnchorKind::digit, 5},
     /* kAt */ {AnchorKind::at, 2},
@@ -69,19 +72,6 @@ constexpr Event kEvents[] = {
 };
 
 constexpr size_t kUsualShortestRun = 7;  // a landline's subscriber number without its area code
-
-// The shortest run of digits that an anywhere-rule of digits needs: built-in rules are found by
-// runs of 7 (or by groups); a user's rule may be shorter.
-size_t shortest_run(const RuleSet& rules) {
-  size_t shortest = kUsualShortestRun;
-  for (const Rule& rule : rules.rules()) {
-    if (rule.shape != Shape::digits || rule.lengths.empty()) continue;
-    const size_t letter = rule.letters_last.empty() ? 0 : 1;
-    const size_t least = rule.lengths.front();
-    shortest = std::min(shortest, std::max<size_t>(2, least > letter ? least - letter : 1));
-  }
-  return shortest;
-}
 
 std::vector<size_t> sizes_of(const std::string& grouping) {
   std::vector<size_t> out(1, 0);
@@ -112,23 +102,13 @@ bool is_usual(const std::vector<size_t>& sizes, size_t run) {
 
 std::string digits(size_t count) { return "[0-9]{" + std::to_string(count) + "}"; }
 
-// The first three groups of those groupings that neither a run nor the usual groups show, as one
-// expression. The last of the three is cut to two digits, so that groupings share their beginnings.
-std::string rare_groups(const RuleSet& rules, size_t run) {
-  std::set<std::string> expressions;
-  for (const Rule& rule : rules.rules()) {
-    if (rule.shape != Shape::digits) continue;
-    for (const std::string& grouping : rule.groupings) {
-      if (grouping == "any") continue;
-      const std::vector<size_t> sizes = sizes_of(grouping);
-      if (sizes.size() < 2 || is_usual(sizes, run)) continue;
-      std::string expression = digits(sizes[0]) + "[- ]" + digits(sizes[1]);
-      if (sizes.size() > 2) expression += "[- ]" + digits(std::min<size_t>(sizes[2], 2));
-      expressions.insert(std::move(expression));
-    }
-  }
+// As one expression; groupings share their beginnings.
+std::string rare_expression(const std::vector<RareGroups>& rare) {
   std::string out;
-  for (const std::string& expression : expressions) out += (out.empty() ? "(?:" : "|") + expression;
+  for (const RareGroups& groups : rare) {
+    out += (out.empty() ? "(?:" : "|") + digits(groups.first) + "[- ]" + digits(groups.second);
+    if (groups.third != 0) out += "[- ]" + digits(groups.third);
+  }
   return out.empty() ? out : out + ")";
 }
 
@@ -141,7 +121,7 @@ std::vector<HsPattern> ascii_patterns(const RuleSet& rules, size_t run) {
        true},
       {"&#(?:4[89]|5[0-7]|x3[0-9]);&#(?:4[89]|5[0-7]|x3[0-9]);", kEntityDigits, true},
   };
-  if (std::string expression = rare_groups(rules, run); !expression.empty()) {
+  if (std::string expression = rare_expression(rare_groups(rules, run)); !expression.empty()) {
     out.push_back({std::move(expression), kGrouped, false});
   }
   return out;
@@ -243,82 +223,86 @@ void on_event(void* context, unsigned id, size_t to) {
   collect->out->push_back({static_cast<uint32_t>(pos), kEvents[id].kind});
 }
 
-bool has_high_byte(const unsigned char* data, size_t size) {
-  size_t i = 0;
-  uint64_t seen = 0;
-  for (; i + 64 <= size && (seen & 0x8080808080808080u) == 0; i += 64) {
-    for (size_t k = 0; k < 64; k += 8) {
-      uint64_t word = 0;
-      std::memcpy(&word, data + i + k, 8);
-      seen |= word;
-    }
-  }
-  for (; i < size; ++i) seen |= data[i];
-  return (seen & 0x8080808080808080u) != 0;
-}
-
 }  // namespace
 
-std::unique_ptr<const AnchorFinder> AnchorFinder::compile(const RuleSet& rules) {
+// The shortest run of digits that an anywhere-rule of digits needs: built-in rules are found by
+// runs of 7 (or by groups); a user's rule may be shorter.
+size_t shortest_run(const RuleSet& rules) {
+  size_t shortest = kUsualShortestRun;
+  for (const Rule& rule : rules.rules()) {
+    if (rule.shape != Shape::digits || rule.lengths.empty()) continue;
+    const size_t letter = rule.letters_last.empty() ? 0 : 1;
+    const size_t least = rule.lengths.front();
+    shortest = std::min(shortest, std::max<size_t>(2, least > letter ? least - letter : 1));
+  }
+  return shortest;
+}
+
+std::vector<RareGroups> rare_groups(const RuleSet& rules, size_t shortest_run) {
+  std::set<RareGroups> found;
+  for (const Rule& rule : rules.rules()) {
+    if (rule.shape != Shape::digits) continue;
+    for (const std::string& grouping : rule.groupings) {
+      if (grouping == "any") continue;
+      const std::vector<size_t> sizes = sizes_of(grouping);
+      if (sizes.size() < 2 || is_usual(sizes, shortest_run)) continue;
+      found.insert({sizes[0], sizes[1], sizes.size() > 2 ? std::min<size_t>(sizes[2], 2) : 0});
+    }
+  }
+  return {found.begin(), found.end()};
+}
+
+AnchorFinder::AnchorFinder() = default;
+AnchorFinder::~AnchorFinder() = default;
+
+std::unique_ptr<const AnchorFinder> AnchorFinder::compile(const RuleSet& rules,
+                                                          AnchorEngine engine) {
   std::unique_ptr<AnchorFinder> out(new AnchorFinder());
+  if (engine == AnchorEngine::masks) {
+    out->events_ = std::make_unique<const EventFinder>(rules);
+    return out;
+  }
   out->shortest_run_ = shortest_run(rules);
-  // The largest by far (60 of 90 ms): compiled beside the others.
-  std::future<std::unique_ptr<HsDatabase>> high = std::async(std::launch::async, [] {
-    HsRefusal refused;
-    return HsDatabase::compile(high_patterns(), &refused);
-  });
   HsRefusal refusal;
   out->run_ = HsDatabase::compile(
       {{"[0-9]{" + std::to_string(out->shortest_run_) + "}[^0-9]", kRun, false}}, &refusal);
   out->ascii_ = HsDatabase::compile(ascii_patterns(rules, out->shortest_run_), &refusal);
+  out->high_ = HsDatabase::compile(high_patterns(), &refusal);
   out->nul_ = HsDatabase::compile(nul_patterns(), &refusal);
   out->glue16_ = HsDatabase::compile(glue16_patterns(), &refusal);
-  out->high_ = high.get();
   if (!out->run_ || !out->ascii_ || !out->high_ || !out->nul_ || !out->glue16_) return nullptr;
   return out;
 }
 
 bool AnchorFinder::grow(HsScratch& scratch) const {
-  return scratch.grow(*run_) && scratch.grow(*ascii_) && scratch.grow(*high_) &&
-         scratch.grow(*nul_) && scratch.grow(*glue16_);
+  return events_ || (scratch.grow(*run_) && scratch.grow(*ascii_) && scratch.grow(*high_) &&
+                     scratch.grow(*nul_) && scratch.grow(*glue16_));
 }
 
-// "[0-9]{7}[^0-9]" needs a byte behind the run; at the object's end there is none.
-void AnchorFinder::end_of_text(const unsigned char* data, size_t size,
-                               std::vector<Anchor>* out) const {
-  size_t run = 0;
-  while (run < shortest_run_ && run < size && is_digit(static_cast<char>(data[size - 1 - run])))
-    ++run;
-  if (run == shortest_run_) out->push_back({static_cast<uint32_t>(size - 1), AnchorKind::run});
-}
-
-// A run of n digits holds a digit at one of every n bytes: look at every n-th byte only, and around
-// it where it is one. 2-4 GB/s on text and logs, where the automaton above does 0.5-1.8.
-void AnchorFinder::skip_to_runs(const unsigned char* data, size_t size, bool at_end,
-                                std::vector<Anchor>* out) const {
-  const auto digit = [&](size_t i) { return static_cast<unsigned>(data[i]) - '0' < 10u; };
-  const size_t step = shortest_run_;
-  size_t i = step - 1;
-  while (i < size) {
-    if (!digit(i)) {
-      i += step;
-      continue;
-    }
-    size_t begin = i;
-    const size_t least = i + 1 - step;
-    while (begin > least && digit(begin - 1)) --begin;
-    // From here the run would have to be complete at begin + step - 1.
-    size_t end = i + 1;
-    const size_t wanted = begin + step;
-    while (end < size && end < wanted && digit(end)) ++end;
-    if (end < wanted) {
-      i = end + step;  // data[end] is no digit
-      continue;
-    }
-    while (end < size && digit(end)) ++end;
-    if (end < size || at_end) out->push_back({static_cast<uint32_t>(end - 1), AnchorKind::run});
-    i = end + step;
+bool AnchorFinder::find_by_hyperscan(const unsigned char* data, size_t size,
+                                     const AnchorOptions& options, HsScratch& scratch,
+                                     AnchorLists* out) const {
+  std::vector<Anchor> ends;
+  Collect collect{data, &ends};
+  bool ok = run_->scan(data, size, scratch, on_event, &collect);
+  // "[0-9]{7}[^0-9]" needs a byte behind the run; at the object's end there is none.
+  if (options.at_end && size > 0) ends.push_back({static_cast<uint32_t>(size - 1), {}});
+  for (const Anchor& last : ends) {
+    const size_t end = last.pos + size_t{1};
+    size_t begin = end;
+    while (begin > 0 && end - begin <= kLongestRun && is_digit(static_cast<char>(data[begin - 1])))
+      --begin;
+    if (end - begin < shortest_run_) continue;
+    out->runs.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
   }
+  collect.out = &out->others;
+  ok &= ascii_->scan(data, size, scratch, on_event, &collect);
+  ok &= high_->scan(data, size, scratch, on_event, &collect);
+  if (options.wide && std::memchr(data, 0, size) != nullptr) {
+    ok &= nul_->scan(data, size, scratch, on_event, &collect);
+    ok &= glue16_->scan(data, size, scratch, on_event, &collect);
+  }
+  return ok;
 }
 
 bool AnchorFinder::find(const unsigned char* data, size_t size, const AnchorOptions& options,
@@ -326,19 +310,10 @@ bool AnchorFinder::find(const unsigned char* data, size_t size, const AnchorOpti
   out->runs.clear();
   out->others.clear();
   bool ok = true;
-  if (options.skip) {
-    skip_to_runs(data, size, options.at_end, &out->runs);
+  if (events_) {
+    events_->find(data, size, options, out);
   } else {
-    Collect collect{data, &out->runs};
-    ok = run_->scan(data, size, scratch, on_event, &collect);
-    if (options.at_end) end_of_text(data, size, &out->runs);
-  }
-  Collect collect{data, &out->others};
-  ok &= ascii_->scan(data, size, scratch, on_event, &collect);
-  if (has_high_byte(data, size)) ok &= high_->scan(data, size, scratch, on_event, &collect);
-  if (options.wide && std::memchr(data, 0, size) != nullptr) {
-    ok &= nul_->scan(data, size, scratch, on_event, &collect);
-    ok &= glue16_->scan(data, size, scratch, on_event, &collect);
+    ok = find_by_hyperscan(data, size, options, scratch, out);
   }
   if (!std::is_sorted(out->others.begin(), out->others.end())) {
     std::sort(out->others.begin(), out->others.end());

@@ -1,9 +1,11 @@
-// Anchors: where something may stand. Hyperscan finds "events"; an event is only a hint that names
-// a byte, and the bytes around it decide. Several small databases: a window without 0x00 pays
-// nothing for UTF-16, one without a byte above 0x7F nothing for full-width digits (cost is nearly
-// additive per pattern).
+// Anchors: where something may stand. An "event" is only a hint that names a byte, and the bytes
+// around it decide. Two engines find the same events: bit masks of byte classes (event_finder.h),
+// and Hyperscan expressions, the reference. The latter are several small databases: a window
+// without 0x00 pays nothing for UTF-16, one without a byte above 0x7F nothing for full-width digits
+// (cost is nearly additive per pattern).
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -16,7 +18,6 @@
 namespace qingce {
 
 enum class AnchorKind : uint8_t {
-  run,    // the last digit of a run of plain ASCII digits
   digit,  // a digit (bytes) that more than its neighbours may belong to: grouped, glued, masked,
           // full-width
   digit_big5,  // the same, read as Big5
@@ -29,7 +30,7 @@ enum class AnchorKind : uint8_t {
 
 struct Anchor {
   uint32_t pos = 0;  // the byte itself, in the window
-  AnchorKind kind = AnchorKind::run;
+  AnchorKind kind = AnchorKind::digit;
   friend bool operator<(const Anchor& a, const Anchor& b) {
     return a.pos != b.pos ? a.pos < b.pos : a.kind < b.kind;
   }
@@ -39,30 +40,55 @@ struct AnchorOptions {
   bool at_end = false;  // a run that ends with the last byte ends there; otherwise it belongs to
                         // the next window
   bool wide = true;     // look for UTF-16 and UTF-32 too
-  bool skip = true;  // plain runs by skipping through the bytes; false: by Hyperscan, the reference
+};
+
+// A run of plain ASCII digits, whole; of one with more than kLongestRun digits only the last
+// kLongestRun + 1.
+struct DigitRun {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  friend bool operator==(const DigitRun&, const DigitRun&) = default;
 };
 
 // Kept between windows for their memory.
 struct AnchorLists {
-  std::vector<Anchor> runs;  // kind run only
+  std::vector<DigitRun> runs;
   std::vector<Anchor> others;
 };
+
+enum class AnchorEngine : uint8_t { masks, hyperscan };
+
+// Groups of digits with separators between them that neither a run nor the usual groups show: sizes
+// of the first and second, and of the third, cut to two digits (0: there are only two groups).
+struct RareGroups {
+  size_t first = 0;
+  size_t second = 0;
+  size_t third = 0;
+  friend auto operator<=>(const RareGroups&, const RareGroups&) = default;
+};
+// The shortest run of digits that is an anchor of itself; 1..7.
+size_t shortest_run(const RuleSet& rules);
+// Ascending and distinct.
+std::vector<RareGroups> rare_groups(const RuleSet& rules, size_t shortest_run);
+
+class EventFinder;
 
 class AnchorFinder {
  public:
   // Null if Hyperscan fails (a defect).
-  static std::unique_ptr<const AnchorFinder> compile(const RuleSet& rules);
+  static std::unique_ptr<const AnchorFinder> compile(const RuleSet& rules, AnchorEngine engine);
+  ~AnchorFinder();
   bool grow(HsScratch& scratch) const;
   // The anchors of data[0, size), each list ascending and distinct.
   bool find(const unsigned char* data, size_t size, const AnchorOptions& options,
             HsScratch& scratch, AnchorLists* out) const;
 
  private:
-  AnchorFinder() = default;
-  void end_of_text(const unsigned char* data, size_t size, std::vector<Anchor>* out) const;
-  void skip_to_runs(const unsigned char* data, size_t size, bool at_end,
-                    std::vector<Anchor>* out) const;
+  AnchorFinder();
+  bool find_by_hyperscan(const unsigned char* data, size_t size, const AnchorOptions& options,
+                         HsScratch& scratch, AnchorLists* out) const;
 
+  std::unique_ptr<const EventFinder> events_;  // null: the databases are used
   size_t shortest_run_ = 7;
   std::unique_ptr<HsDatabase> run_;
   std::unique_ptr<HsDatabase> ascii_;

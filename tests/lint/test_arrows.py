@@ -22,6 +22,7 @@ MAY_INCLUDE = {
 THIRD_PARTY = {
     "hs.h": {"scanner/match"},
     "hs/": {"scanner/match"},
+    "hwy/": {"scanner/match"},
     "re2/": {"scanner/match", "detectors", "scanner/crawl"},
     "archive.h": {"scanner/read"},
     "archive_entry.h": {"scanner/read"},
