@@ -24,8 +24,8 @@ using namespace qingce;
 class CountingSink final : public MatchSink {
  public:
   void match(const Match& match) override { ++matches[match.rule]; }
-  void rejected(uint16_t rule, const std::optional<std::string_view>&) override {
-    ++rejections[rule];
+  void rejected(uint16_t rule, const std::optional<std::string_view>&, uint64_t count) override {
+    rejections[rule] += count;
   }
   std::map<uint16_t, uint64_t> matches;
   std::map<uint16_t, uint64_t> rejections;

@@ -121,13 +121,12 @@ bool is_reserved_domain(std::string_view domain) {
                      [&](std::string_view reserved) { return is_or_below(name, reserved); });
 }
 
-std::string email_form(std::string_view text) {
-  std::string out(text);
+void email_form(std::string_view text, std::string& out) {
+  out.assign(text);
   const size_t at = out.find('@');
-  if (at == std::string::npos) return out;
+  if (at == std::string::npos) return;
   std::transform(out.begin() + static_cast<std::ptrdiff_t>(at), out.end(),
                  out.begin() + static_cast<std::ptrdiff_t>(at), to_lower);
-  return out;
 }
 
 }  // namespace qingce

@@ -27,6 +27,6 @@ bool is_reserved_domain(std::string_view domain);
 
 // Domain in lower case. The local part stays: only its host may say that case does not matter (RFC
 // 5321, 2.4).
-std::string email_form(std::string_view text);
+void email_form(std::string_view text, std::string& out);
 
 }  // namespace qingce

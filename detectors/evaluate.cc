@@ -11,6 +11,7 @@
 #include "detectors/normalize.h"
 #include "detectors/rule_loader.h"
 #include "detectors/ruleset.h"
+#include "detectors/validators.h"
 
 namespace qingce {
 namespace {
@@ -200,7 +201,12 @@ std::vector<Reduced> reduce(const Rule& rule, std::string_view spelled) {
 
 Verdict validate(const Rule& rule, std::string_view candidate, EvidenceSet& evidence,
                  std::string& normal) {
-  if (!has_shape(rule, candidate)) return Verdict::reject;
+  return has_shape(rule, candidate) ? validate_shaped(rule, candidate, evidence, normal)
+                                    : Verdict::reject;
+}
+
+Verdict validate_shaped(const Rule& rule, std::string_view candidate, EvidenceSet& evidence,
+                        std::string& normal) {
   if (rule.placeholder_filter != 0 && is_filler(rule, candidate))
     evidence.add(Evidence::placeholder);
   Verdict verdict = run_validators(rule, candidate, evidence);
@@ -209,11 +215,26 @@ Verdict validate(const Rule& rule, std::string_view candidate, EvidenceSet& evid
   // Two checks in one value: the one that passed must not speak for the one that failed.
   if (evidence.has(Evidence::check_failed)) evidence = without(evidence, Evidence::check_passed);
   if (rule.normal_form != nullptr) {
-    normal = rule.normal_form(candidate);
+    rule.normal_form(candidate, normal);
   } else {
     normal.assign(candidate);
   }
   return verdict;
+}
+
+bool may_begin(const Rule& rule, size_t length, unsigned two) {
+  if (two % 11 == 0) return true;  // all digits alike: perhaps a filler
+  const char digits[] = {static_cast<char>('0' + two / 10), static_cast<char>('0' + two % 10)};
+  for (const std::string& filler : rule.placeholders) {
+    if (filler.starts_with(std::string_view(digits, 2))) return true;
+  }
+  for (const std::string& name : rule.validator_names) {
+    const ValidatorEntry* const validator = find_validator(name);
+    if (validator != nullptr && validator->lead != nullptr && !validator->lead(length, two)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 std::optional<Accepted> evaluate(const Rule& rule, std::string_view value) {

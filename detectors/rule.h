@@ -33,7 +33,7 @@ enum class Verdict : uint8_t { accept, reject, fail_check };
 using Validator = Verdict (*)(std::string_view candidate, EvidenceSet& evidence);
 // Rewrites an accepted candidate into its normal form (15-digit ID -> 18 digits; e-mail domain
 // lower-case).
-using NormalForm = std::string (*)(std::string_view candidate);
+using NormalForm = void (*)(std::string_view candidate, std::string& out);
 
 struct Rule {
   std::string id;    // "cn.resident-id"

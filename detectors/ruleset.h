@@ -65,5 +65,11 @@ std::vector<Reduced> reduce(const Rule& rule, std::string_view spelled);
 // the rule.
 Verdict validate(const Rule& rule, std::string_view candidate, EvidenceSet& evidence,
                  std::string& normal);
+// The same for a candidate whose length and characters are known to fit.
+Verdict validate_shaped(const Rule& rule, std::string_view candidate, EvidenceSet& evidence,
+                        std::string& normal);
+// Whether a candidate of `length` digits that begins with the digits of `two` (0..99) can be other
+// than rejected. false spares a matcher the rest; true says nothing.
+bool may_begin(const Rule& rule, size_t length, unsigned two);
 
 }  // namespace qingce

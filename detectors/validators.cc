@@ -339,16 +339,28 @@ Verdict same_digits(std::string_view candidate, EvidenceSet& evidence) {
   return Verdict::accept;
 }
 
+// ---- what candidates may begin with
+
+bool province_lead(size_t, unsigned two) { return tables::is_province(two); }
+bool hmt_lead(size_t, unsigned two) { return two >= 81 && two <= 83; }
+bool mobile_lead(size_t, unsigned two) { return two >= 13 && two <= 19; }
+bool area_lead(size_t, unsigned two) { return two < 10; }
+bool uscc_lead(size_t, unsigned two) {
+  return is_uscc_head(static_cast<char>('0' + two / 10), static_cast<char>('0' + two % 10));
+}
+// New cards begin with 9 and the province; old ones with letters.
+bool foreign_pr_lead(size_t length, unsigned two) { return length == 18 && two / 10 == 9; }
+
 constexpr ValidatorEntry kValidators[] = {
-    {"area-code", area_code, false, true},
+    {"area-code", area_code, false, true, area_lead},
     {"bin", bin, false, true},
-    {"cn.division", cn_division, false, true},
-    {"cn.division-hmt", cn_division_hmt, false, true},
-    {"cn.division-near", cn_division_near, false, true},
+    {"cn.division", cn_division, false, true, province_lead},
+    {"cn.division-hmt", cn_division_hmt, false, true, hmt_lead},
+    {"cn.division-near", cn_division_near, false, true, province_lead},
     {"date15", date15, false, false},
     {"date18", date18, false, false},
     {"email-shape", email_shape, false, false},
-    {"foreign-pr", foreign_pr, false, true},
+    {"foreign-pr", foreign_pr, false, true, foreign_pr_lead},
     {"foreign-pr-check", foreign_pr_check, true, false},
     {"icao-731", icao_731, true, false},
     {"iso3166-alpha3", iso3166_alpha3, false, true},
@@ -356,29 +368,29 @@ constexpr ValidatorEntry kValidators[] = {
     {"mod11-10", last_is_check<checksums::mod11_10>, true, false},
     {"mod11-2", kMod11_2, true, false},
     {"org-code-mod11", org_code, true, false},
-    {"phone-plan", phone_plan, false, true},
+    {"phone-plan", phone_plan, false, true, mobile_lead},
     {"same-digits", same_digits, false, false},
     {"tld", tld, false, true},
     {"uscc-mod31", uscc_check, true, false},
     {"uscc-region", uscc_region, false, true},
-    {"uscc-shape", uscc_shape, false, false},
+    {"uscc-shape", uscc_shape, false, false, uscc_lead},
 };
 
 // ---- normal forms
 
-std::string upper_form(std::string_view candidate) {
-  std::string out(candidate);
+void upper_form(std::string_view candidate, std::string& out) {
+  out.assign(candidate);
   std::transform(out.begin(), out.end(), out.begin(), to_upper);
-  return out;
 }
 
 // GB 11643-1989 to GB 11643-1999: the century that the old form implies, and the check digit.
-std::string id15_form(std::string_view candidate) {
-  if (candidate.size() != 15 || !all_digits(candidate)) return std::string(candidate);
-  std::string out(candidate.substr(0, 6));
-  out.append("19").append(candidate.substr(6));
+void id15_form(std::string_view candidate, std::string& out) {
+  if (candidate.size() != 15 || !all_digits(candidate)) {
+    out.assign(candidate);
+    return;
+  }
+  out.assign(candidate.substr(0, 6)).append("19").append(candidate.substr(6));
   out.push_back(checksums::mod11_2(out).value_or('0'));
-  return out;
 }
 
 constexpr NormalFormEntry kNormalForms[] = {

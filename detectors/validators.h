@@ -15,6 +15,8 @@ struct ValidatorEntry {
   Validator function;
   bool check;  // can set Evidence::check_passed
   bool table;  // can set Evidence::table_hit
+  // Whether a candidate of `length` digits that begins with these two may be accepted; null: any.
+  bool (*lead)(size_t length, unsigned two) = nullptr;
 };
 struct NormalFormEntry {
   std::string_view name;

@@ -13,6 +13,7 @@
 #include "detectors/ruleset.h"
 #include "scanner/core/result.h"
 #include "scanner/match/hs_database.h"
+#include "scanner/match/matcher.h"
 #include "scanner/match/text.h"
 
 namespace qingce {
@@ -55,8 +56,6 @@ struct AnchorLists {
   std::vector<DigitRun> runs;
   std::vector<Anchor> others;
 };
-
-enum class AnchorEngine : uint8_t { masks, hyperscan };
 
 // Groups of digits with separators between them that neither a run nor the usual groups show: sizes
 // of the first and second, and of the third, cut to two digits (0: there are only two groups).

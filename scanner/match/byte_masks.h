@@ -1,5 +1,5 @@
-// ByteMasks: which of 64 bytes are of the classes that anchors are made of, one bit each, found with
-// the widest vectors of the processor (Google Highway, chosen at run time; SSE2 or plain code
+// ByteMasks: which of 64 bytes are of the classes that anchors are made of, one bit each, found
+// with the widest vectors of the processor (Google Highway, chosen at run time; SSE2 or plain code
 // elsewhere). Pure; any thread.
 #pragma once
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <tuple>
+#include <utility>
 
 #include "scanner/core/field_map.h"
 #include "scanner/match/field_words.h"
@@ -39,19 +40,12 @@ constexpr int kNoByte = -1;
 // by chance.
 constexpr int kNearlySame = 5;
 
-// A run [begin, end) in a token [from, to).
-struct TokenBounds {
-  size_t from;
-  size_t begin;
-  size_t end;
-  size_t to;
-};
-
 bool is_hex_byte(unsigned char b) {
   return (b >= '0' && b <= '9') || ((b | 32) >= 'a' && (b | 32) <= 'f');
 }
 
 // As CandidateScan::in_hex, on bytes.
+template <class TokenBounds>
 bool in_hex_token(const unsigned char* data, const TokenBounds& token) {
   size_t from = token.begin;
   size_t to = token.end;
@@ -89,10 +83,9 @@ constexpr size_t width_class(Unit unit) {
 }  // namespace
 
 CandidateScan::CandidateScan(const EngineParts& parts)
-    : parts_(parts),
-      rules_(*parts.rules),
-      scratch_(parts.prototype.clone()),
-      words_(*parts.words) {}
+    : parts_(parts), rules_(*parts.rules), scratch_(parts.prototype.clone()), words_(*parts.words) {
+  no_field_.turned_away.resize(rules_.rules().size());
+}
 
 void CandidateScan::scan(const ScanJob& job, MatchSink& sink) {
   job_ = &job;
@@ -107,8 +100,7 @@ void CandidateScan::scan(const ScanJob& job, MatchSink& sink) {
   last_note_ = nullptr;
   if (notes_.size() > kNotes) notes_.clear();
   words_.reset(job.data, job.size);
-  ok_ &= parts_.anchors->find(job.data, job.size, {job.at_end, job.wide, fast_path_}, scratch_,
-                              &anchors_);
+  ok_ &= parts_.anchors->find(job.data, job.size, {job.at_end, job.wide}, scratch_, &anchors_);
   take_anchors(job);
   on_patterns();
   report(sink);
@@ -124,14 +116,16 @@ void CandidateScan::take_anchors(const ScanJob& job) {
   auto other = anchors_.others.begin();
   while (run != anchors_.runs.end() || other != anchors_.others.end()) {
     const bool take_run =
-        other == anchors_.others.end() || (run != anchors_.runs.end() && *run < *other);
-    const Anchor& anchor = take_run ? *run++ : *other++;
+        other == anchors_.others.end() || (run != anchors_.runs.end() && run->end <= other->pos);
+    if (take_run) {
+      const DigitRun& digits = *run++;
+      if (digits.end > from && digits.end <= job.own_end + far) on_run(digits);
+      continue;
+    }
+    const Anchor& anchor = *other++;
     if (anchor.pos < from || anchor.pos >= job.own_end + far) continue;
     const size_t tail = rejections_.size();
     switch (anchor.kind) {
-      case AnchorKind::run:
-        on_run(anchor.pos);
-        break;
       case AnchorKind::digit:
         on_digit(anchor.pos, Unit::bytes);
         break;
@@ -145,12 +139,14 @@ void CandidateScan::take_anchors(const ScanJob& job) {
         on_wide(anchor);
         break;
     }
-    // Kept nearly in order as they come: sorting all of them at the end costs more.
-    if (rejections_.size() > tail + 1) {
-      std::sort(rejections_.begin() + static_cast<std::ptrdiff_t>(tail), rejections_.end(),
-                in_order);
-    }
+    keep_order(tail);
   }
+}
+
+// Rejections nearly in order as they come: sorting all of them at the end costs more.
+void CandidateScan::keep_order(size_t tail) {
+  if (rejections_.size() < tail + 2) return;
+  std::sort(rejections_.begin() + static_cast<std::ptrdiff_t>(tail), rejections_.end(), in_order);
 }
 
 // ---- where
@@ -165,13 +161,14 @@ Text CandidateScan::text_at(size_t pos) {
   return text;
 }
 
-const FieldNote* CandidateScan::note_of(std::string_view field) {
+FieldNote* CandidateScan::note_of(std::string_view field) {
   if (last_note_ != nullptr && last_note_->name == field) return last_note_;
   std::unique_ptr<FieldNote>& note = notes_[std::string(field)];
   if (!note) {
     note = std::make_unique<FieldNote>();
     note->name = field;
     note->named = rules_named_by(rules_, field);
+    note->turned_away.resize(rules_.rules().size());
   }
   return last_note_ = note.get();
 }
@@ -219,25 +216,24 @@ const CandidateScan::Place& CandidateScan::place_at(size_t pos) {
 
 // ---- runs of plain digits
 
-void CandidateScan::on_run(size_t pos) {
-  if (pos < done_[0]) return;
-  const Text text = text_at(pos);
-  if (pos < text.lo || pos >= text.hi) return;
-  size_t begin = pos;
-  while (begin > text.lo && pos - begin <= kLongestRun &&
-         is_digit(static_cast<char>(text.data[begin - 1]))) {
-    --begin;
-  }
-  const size_t end = pos + 1;
+void CandidateScan::on_run(const DigitRun& run) {
+  size_t begin = run.begin;
+  const size_t end = run.end;
+  if (end <= done_[0]) return;
+  const Text text = text_at(end - 1);
+  if (end <= text.lo || end > text.hi) return;
+  begin = std::max(begin, text.lo);
   if (end - begin > kLongestRun) {
     done_[0] = end;
     return;
   }
+  const size_t tail = rejections_.size();
   if (fast_path_ && on_plain_token(text, begin, end)) {
     done_[0] = end;
-    return;
+  } else {
+    on_digit(end - 1, Unit::bytes);
   }
-  on_digit(pos, Unit::bytes);
+  keep_order(tail);
 }
 
 // A separator is as good as an end if no further group can stand behind it: a run of this size is
@@ -281,51 +277,164 @@ bool CandidateScan::on_plain_token(const Text& text, size_t begin, size_t end) {
   }
   if (to > end + 1 && (data[end] == 'x' || data[end] == 'X')) return false;  // perhaps an extension
   if (from >= text.lo + 2 && behind_country_code(text, from)) return false;
-  const char right = to > end ? static_cast<char>(data[end]) : char{0};
-  const bool hidden = characters != digits && in_hex_token(data, {from, begin, end, to});
-  const std::string_view run(reinterpret_cast<const char*>(data + begin), digits);
+  plain_token({from, begin, end, to});
+  return true;
+}
+
+void CandidateScan::plain_token(const TokenBounds& token) {
+  away_.clear();
+  taken_.clear();
+  const bool alone = token.from == token.begin && token.to == token.end;
+  if (alone || !in_hex_token(job_->data, token)) plain_run(token);
+  if (token.to == token.end + 1) plain_letter(token);
+  const size_t characters = token.to - token.from;
+  if (characters <= kLongestRun && !parts_.dispatch->token(characters).empty()) plain_alnum(token);
+  settle_plain(token);
+}
+
+// What a value begins with, as one number; a value of one digit has no second one.
+unsigned CandidateScan::lead_at(size_t pos) const {
+  const auto digit = [&](size_t i) { return static_cast<unsigned>(job_->data[i] - '0') % 10; };
+  return pos + 1 < job_->size ? digit(pos) * 10 + digit(pos + 1) : 0;
+}
+
+void CandidateScan::plain_run(const TokenBounds& token) {
+  const size_t digits = token.end - token.begin;
+  const std::string_view run(reinterpret_cast<const char*>(job_->data + token.begin), digits);
   Reading reading;
   reading.shape = "digits";
-  for (const RunReading& known : parts_.dispatch->run(digits)) {
-    if (known.plus || known.needs_prefix || (hidden && !known.letter)) continue;
+  reading.shaped = true;
+  reading.end = token.end;
+  reading.glued = token.from < token.begin || token.to > token.end;
+  for (const RunReading& known : parts_.dispatch->plain(digits)) {
     if (!known.prefix.empty() && (known.prefix[0] != run[0] || !run.starts_with(known.prefix)))
       continue;
-    if (known.letter &&
-        (to != end + 1 ||
-         rules_.at(known.rule).letters_last.find(to_upper(right)) == std::string::npos)) {
+    reading.rule = known.rule;
+    reading.begin = token.begin + known.prefix.size();
+    reading.candidate = run.substr(known.prefix.size());
+    reading.formatted = !known.prefix.empty();
+    if (!explains_ && reading.candidate.size() > 1 && !known.may_begin(lead_at(reading.begin))) {
+      turn_away(reading);
+      continue;
+    }
+    if (!known.trunk.empty()) {
+      if (reading.candidate.starts_with(known.trunk)) continue;
+      scratch_text_.assign(known.trunk).append(reading.candidate);
+      reading.candidate = scratch_text_;
+    }
+    try_plain(reading);
+  }
+}
+
+// A run with one letter behind it that belongs to the value: the X of an identity number.
+void CandidateScan::plain_letter(const TokenBounds& token) {
+  const size_t digits = token.end - token.begin;
+  const char letter = to_upper(static_cast<char>(job_->data[token.end]));
+  if (!is_letter(letter)) return;
+  const std::string_view run(reinterpret_cast<const char*>(job_->data + token.begin), digits + 1);
+  Reading reading;
+  reading.shape = "digits";
+  reading.end = token.to;
+  reading.glued = token.from < token.begin;
+  for (const RunReading& known : parts_.dispatch->run(digits)) {
+    if (!known.letter || known.plus || known.needs_prefix || !run.starts_with(known.prefix) ||
+        rules_.at(known.rule).letters_last.find(letter) == std::string::npos) {
       continue;
     }
     reading.rule = known.rule;
-    reading.begin = begin + known.prefix.size();
-    reading.end = known.letter ? end + 1 : end;
-    reading.candidate = {run.data() + known.prefix.size(), reading.end - reading.begin};
-    reading.glued = from < begin || (!known.letter && to > end);
+    reading.begin = token.begin + known.prefix.size();
+    reading.candidate = run.substr(known.prefix.size());
     reading.formatted = !known.prefix.empty();
     if (!known.trunk.empty()) {
       if (reading.candidate.starts_with(known.trunk)) continue;
       scratch_text_.assign(known.trunk).append(reading.candidate);
       reading.candidate = scratch_text_;
     }
-    consider(reading);
+    try_plain(reading);
   }
-  if (characters > kLongestRun || parts_.dispatch->token(characters).empty()) return true;
+}
+
+void CandidateScan::plain_alnum(const TokenBounds& token) {
+  const unsigned char* const data = job_->data;
+  const bool alone = token.from == token.begin && token.to == token.end;
   bool upper = false;
   bool lower = false;
-  for (size_t i = from; i < to; ++i) {
+  for (size_t i = token.from; i < token.to && !alone; ++i) {
     upper |= is_upper(static_cast<char>(data[i]));
     lower |= is_lower(static_cast<char>(data[i]));
   }
-  if (upper && lower) return true;
-  reading = {};
-  reading.begin = from;
-  reading.end = to;
+  if (upper && lower) return;
+  Reading reading;
+  reading.begin = token.from;
+  reading.end = token.to;
   reading.shape = "alnum";
-  reading.candidate = {reinterpret_cast<const char*>(data + from), characters};
-  for (const uint16_t rule : parts_.dispatch->token(characters)) {
-    reading.rule = rule;
-    consider(reading);
+  reading.shaped = true;
+  reading.candidate = {reinterpret_cast<const char*>(data + token.from), token.to - token.from};
+  for (const TokenReading& known : parts_.dispatch->token(reading.candidate.size())) {
+    reading.rule = known.rule;
+    if (alone && !explains_ && !known.may_begin(lead_at(token.from))) {
+      turn_away(reading);
+      continue;
+    }
+    try_plain(reading);
   }
-  return true;
+}
+
+void CandidateScan::try_plain(const Reading& reading) {
+  switch (consider(reading, true)) {
+    case Outcome::accepted:
+      taken_.push_back(reading.rule);
+      break;
+    case Outcome::rejected:
+      turn_away(reading);
+      break;
+    case Outcome::not_asked:
+      break;
+  }
+}
+
+// As reject(), for a reading of a plain token that is not asked any further.
+void CandidateScan::turn_away(const Reading& reading) {
+  if (!owns(reading.begin) || !parts_.dispatch->plausible(reading.rule, reading.candidate.front()))
+    return;
+  const Place& place = place_at(reading.begin);
+  if (place.has_record && (reading.begin < place.lo || reading.end > place.hi)) return;
+  const Rule& rule = rules_.at(reading.rule);
+  if (rule.scope == Scope::field || rule.context_need == ContextNeed::required) {
+    std::optional<Context> context;
+    if (!wanted(reading.rule, reading, place, &context)) return;
+  }
+  away_.push_back({reading.begin, reading.end, reading.rule, place.field});
+}
+
+// What a plain token turned away, once per rule and place, is counted at once: nothing else of the
+// window overlaps it under the same rules, but for a value in UTF-16 that ends or begins in it.
+void CandidateScan::settle_plain(const TokenBounds& token) {
+  const bool beside_wide = (token.from > 0 && job_->data[token.from - 1] == 0) ||
+                           (token.to < job_->size && job_->data[token.to] == 0);
+  for (size_t i = 0; i < away_.size(); ++i) {
+    const Rejection& r = away_[i];
+    const auto same = [&](const Rejection& o) {
+      return o.rule == r.rule && o.begin == r.begin && o.end == r.end;
+    };
+    const auto here = away_.begin() + static_cast<std::ptrdiff_t>(i);
+    if (std::find(taken_.begin(), taken_.end(), r.rule) != taken_.end() ||
+        std::any_of(away_.begin(), here, same)) {
+      continue;
+    }
+    if (beside_wide) {
+      rejections_.push_back(r);
+    } else {
+      count_rejection(r);
+    }
+  }
+}
+
+void CandidateScan::count_rejection(const Rejection& r) {
+  FieldNote& note = r.field != nullptr ? *r.field : no_field_;
+  if (!note.counts) counted_.push_back(&note);
+  note.counts = true;
+  ++note.turned_away[r.rule];
 }
 
 void CandidateScan::on_digit(size_t pos, Unit unit) {
@@ -430,32 +539,34 @@ Context CandidateScan::context_of(const Reading& reading, const Place& place, bo
                      scratch_);
 }
 
-bool CandidateScan::consider(const Reading& reading, bool quiet) {
-  if (reading.end - reading.begin > kMaxMatch) return false;
+CandidateScan::Outcome CandidateScan::consider(const Reading& reading, bool quiet) {
+  if (reading.end - reading.begin > kMaxMatch) return Outcome::not_asked;
   const Place& place = place_at(reading.begin);
   if (place.has_record && (reading.begin < place.lo || reading.end > place.hi)) {
     explain(reading, "boundary", "rejected");
-    return false;
+    return Outcome::not_asked;
   }
   // A fraction printed from a double has at most 17 digits, so a longer run behind a point is no
   // fraction.
   if (reading.decimal && reading.candidate.size() < 18) {
     explain(reading, "boundary", "rejected");
-    return false;
+    return Outcome::not_asked;
   }
   const Rule& rule = rules_.at(reading.rule);
   EvidenceSet evidence;
   std::optional<Context> context;
   if (!wanted(reading.rule, reading, place, &context)) {
     explain(reading, rule.scope == Scope::field ? "field" : "context", "rejected");
-    return false;
+    return Outcome::not_asked;
   }
-  const Verdict verdict = validate(rule, reading.candidate, evidence, normal_);
+  const Verdict verdict = reading.shaped
+                              ? validate_shaped(rule, reading.candidate, evidence, normal_)
+                              : validate(rule, reading.candidate, evidence, normal_);
   const bool named = place.field != nullptr && place.field->named[reading.rule];
   if (explains_) explain_validators(reading);
   if (verdict == Verdict::reject || (verdict == Verdict::fail_check && !named)) {
     if (!quiet) reject(reading, place);
-    return false;
+    return Outcome::rejected;
   }
   // A row of a table of numbers; and a filler of which only a list or its looks say so: binaries
   // are full of them.
@@ -465,13 +576,13 @@ bool CandidateScan::consider(const Reading& reading, bool quiet) {
     if (context_of(reading, place, true) != Context::positive) {
       explain(reading, "context", "rejected");
       if (!quiet) reject(reading, place);
-      return false;
+      return Outcome::rejected;
     }
     context = Context::positive;
   }
   if (verdict == Verdict::fail_check) evidence.add(Evidence::check_failed);
   accept(reading, place, evidence, context, normal_);
-  return true;
+  return Outcome::accepted;
 }
 
 // The hidden characters are filled from the rule's examples: if the visible ones then stand in a
@@ -611,10 +722,17 @@ void CandidateScan::report_rejections(MatchSink& sink) {
          ++k) {
       accepted = candidates_[k].rule == r.rule && candidates_[k].end > r.begin;
     }
-    if (accepted) continue;
-    sink.rejected(
-        r.rule, r.field != nullptr ? std::optional<std::string_view>(r.field->name) : std::nullopt);
+    if (!accepted) count_rejection(r);
   }
+  for (FieldNote* const note : counted_) {
+    for (uint16_t rule = 0; rule < note->turned_away.size(); ++rule) {
+      if (const uint32_t count = std::exchange(note->turned_away[rule], 0); count != 0) {
+        sink.rejected(rule, note->name, count);
+      }
+    }
+    note->counts = false;
+  }
+  counted_.clear();
 }
 
 }  // namespace qingce

@@ -37,8 +37,10 @@ struct EngineParts {
 
 // A field's name and the rules that it asks for.
 struct FieldNote {
-  std::string name;
+  std::optional<std::string> name;  // nullopt: no field
   std::vector<bool> named;
+  std::vector<uint32_t> turned_away;  // per rule, counted until the window's end
+  bool counts = false;                // some of these are not 0
 };
 
 // What is scanned.
@@ -88,7 +90,7 @@ class CandidateScan {
   struct Place {
     size_t lo = 0;
     size_t hi = 0;
-    const FieldNote* field = nullptr;
+    FieldNote* field = nullptr;
     uint64_t record = 0;
     bool has_record = false;
   };
@@ -96,7 +98,14 @@ class CandidateScan {
     size_t begin;
     size_t end;
     uint16_t rule;
-    const FieldNote* field;
+    FieldNote* field;
+  };
+  // A run [begin, end) in a token [from, to) of letters and digits.
+  struct TokenBounds {
+    size_t from;
+    size_t begin;
+    size_t end;
+    size_t to;
   };
   // A reading of the text as one rule's value.
   struct Reading {
@@ -108,6 +117,7 @@ class CandidateScan {
     bool decimal = false;    // an integer part or a fraction is attached
     bool listed = false;     // further groups of the same size beside it: a row of a table
     bool formatted = false;  // with separators, brackets or a prefix of the rule
+    bool shaped = false;     // length and characters are known to fit the rule
     Unit unit = Unit::bytes;
     std::string_view shape;
   };
@@ -127,8 +137,13 @@ class CandidateScan {
   };
 
   void take_anchors(const ScanJob& job);
-  void on_run(size_t pos);
+  void on_run(const DigitRun& run);
   bool on_plain_token(const Text& text, size_t begin, size_t end);
+  void plain_token(const TokenBounds& token);
+  void plain_run(const TokenBounds& token);
+  void plain_letter(const TokenBounds& token);
+  void plain_alnum(const TokenBounds& token);
+  unsigned lead_at(size_t pos) const;
   bool ends_token(int near, int far, size_t digits, size_t characters) const;
   void on_digit(size_t pos, Unit unit);
   void on_wide(const Anchor& anchor);
@@ -137,7 +152,7 @@ class CandidateScan {
 
   Text text_at(size_t pos);
   const Place& place_at(size_t pos);
-  const FieldNote* note_of(std::string_view field);
+  FieldNote* note_of(std::string_view field);
 
   // digits.cc: candidates of the run in view_.
   int read_view(const Text& text, size_t pos, Unit unit);
@@ -161,8 +176,14 @@ class CandidateScan {
   bool extension_at(int i) const;
   std::string_view letters_of(int begin, int end);
 
-  // false: turned away (and counted as rejected, unless `quiet`).
-  bool consider(const Reading& reading, bool quiet = false);
+  enum class Outcome : uint8_t { accepted, rejected, not_asked };
+  // A rejection is counted unless `quiet`.
+  Outcome consider(const Reading& reading, bool quiet = false);
+  void try_plain(const Reading& reading);
+  void turn_away(const Reading& reading);
+  void settle_plain(const TokenBounds& token);
+  void count_rejection(const Rejection& rejection);
+  void keep_order(size_t tail);
   void consider_masked(uint16_t rule, const Reading& reading);
   bool wanted(uint16_t rule, const Reading& reading, const Place& place,
               std::optional<Context>* context);
@@ -199,7 +220,11 @@ class CandidateScan {
   size_t row_ = 0;
   std::array<size_t, 3> done_{};  // per unit width: bytes up to which runs were read
   std::unordered_map<std::string, std::unique_ptr<FieldNote>> notes_;
-  const FieldNote* last_note_ = nullptr;
+  FieldNote* last_note_ = nullptr;
+  FieldNote no_field_;
+  std::vector<FieldNote*> counted_;  // with counts
+  std::vector<Rejection> away_;      // of one plain token
+  std::vector<uint16_t> taken_;      // rules that accepted something of it
 };
 
 }  // namespace qingce

@@ -161,8 +161,8 @@ void CandidateScan::tokens(Unit unit) {
   while (is_alnum(view_.at(begin - 1))) --begin;
   while (is_alnum(view_.at(end))) ++end;
   if (static_cast<size_t>(end - begin) > kLongestRun) return;
-  const auto& rules = parts_.dispatch->token(static_cast<size_t>(end - begin));
-  if (rules.empty()) return;
+  const auto& readings = parts_.dispatch->token(static_cast<size_t>(end - begin));
+  if (readings.empty()) return;
   bool upper = false;
   bool lower = false;
   for (int i = begin; i < end; ++i) {
@@ -176,8 +176,8 @@ void CandidateScan::tokens(Unit unit) {
   reading.decimal = decimal(begin, end);
   reading.unit = unit;
   reading.shape = "alnum";
-  for (const uint16_t rule : rules) {
-    reading.rule = rule;
+  for (const TokenReading& known : readings) {
+    reading.rule = known.rule;
     reading.candidate = letters_of(begin, end);
     consider(reading);
   }

@@ -30,6 +30,14 @@ std::vector<uint8_t> sizes_of(const std::string& grouping) {
   return out;
 }
 
+std::array<uint64_t, 2> leads_of(const Rule& rule, size_t length) {
+  std::array<uint64_t, 2> out{};
+  for (unsigned two = 0; two < 100; ++two) {
+    if (may_begin(rule, length, two)) out[two >> 6] |= uint64_t{1} << (two & 63);
+  }
+  return out;
+}
+
 std::vector<std::string> examples_of(const Rule& rule) {
   std::vector<std::string> out;
   for (const std::string& example : rule.examples) {
@@ -56,7 +64,7 @@ Dispatch::Dispatch(const RuleSet& rules) {
     if (rule.shape == Shape::email) email_.push_back(i);
     if (rule.shape == Shape::alnum) {
       for (const uint8_t length : rule.lengths) {
-        if (length <= kLongestRun) token_[length].push_back(i);
+        if (length <= kLongestRun) token_[length].push_back({i, leads_of(rule, length)});
       }
       for (const std::string& text : rule.groupings) {
         Grouping grouping{i, sizes_of(text)};
@@ -74,6 +82,15 @@ Dispatch::Dispatch(const RuleSet& rules) {
     std::stable_sort(list.begin(), list.end(), [](const RunReading& a, const RunReading& b) {
       return a.prefix.size() < b.prefix.size();
     });
+  }
+  for (size_t digits = 0; digits <= kLongestRun; ++digits) {
+    for (const RunReading& reading : run_[digits]) {
+      if (reading.plus || reading.needs_prefix || reading.letter) continue;
+      plain_[digits].push_back(reading);
+      if (!reading.trunk.empty()) continue;
+      plain_[digits].back().leads =
+          leads_of(rules.at(reading.rule), digits - reading.prefix.size());
+    }
   }
 }
 

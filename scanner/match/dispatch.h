@@ -22,6 +22,16 @@ struct RunReading {
       false;  // only behind a prefix that stands apart ("+86 10…"): the trunk is put before
   std::string prefix;  // digits at the run's begin that do not belong to the value
   std::string trunk;   // put before the value
+  // Bit n: a value may begin with the two digits of n.
+  std::array<uint64_t, 2> leads{~uint64_t{0}, ~uint64_t{0}};
+  bool may_begin(unsigned two) const { return ((leads[two >> 6] >> (two & 63)) & 1) != 0; }
+};
+
+// A rule of letters and digits for tokens of one length.
+struct TokenReading {
+  uint16_t rule = 0;
+  std::array<uint64_t, 2> leads{};  // of tokens that are digits only
+  bool may_begin(unsigned two) const { return ((leads[two >> 6] >> (two & 63)) & 1) != 0; }
 };
 
 // A prefix that may be written without a gap: "86", "+86", "0086"; not "(86)", "86-".
@@ -40,7 +50,9 @@ class Dispatch {
   explicit Dispatch(const RuleSet& rules);
 
   const std::vector<RunReading>& run(size_t digits) const { return run_[digits]; }
-  const std::vector<uint16_t>& token(size_t characters) const { return token_[characters]; }
+  // Of these, the ones for a run that stands alone: without '+', separate prefix or final letter.
+  const std::vector<RunReading>& plain(size_t digits) const { return plain_[digits]; }
+  const std::vector<TokenReading>& token(size_t characters) const { return token_[characters]; }
   const std::vector<Grouping>& groupings() const { return groupings_; }
   const std::vector<Grouping>& token_groupings() const { return token_groupings_; }
   // Whether a group of this size occurs in some grouping, its prefix included.
@@ -72,7 +84,8 @@ class Dispatch {
   void add_run_readings(const Rule& rule, uint16_t index, size_t length);
 
   std::array<std::vector<RunReading>, kLongestRun + 1> run_;
-  std::array<std::vector<uint16_t>, kLongestRun + 1> token_;
+  std::array<std::vector<RunReading>, kLongestRun + 1> plain_;
+  std::array<std::vector<TokenReading>, kLongestRun + 1> token_;
   std::vector<Grouping> groupings_;
   std::vector<Grouping> token_groupings_;
   std::array<bool, kLongestRun + 1> group_size_{};

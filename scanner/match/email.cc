@@ -131,7 +131,7 @@ void CandidateScan::on_at(size_t pos, Unit unit) {
     for (int attempt = 0; attempt <= kShorter; ++attempt) {
       reading.end = domain_end[length - 1];
       reading.candidate = {address.data(), size + length};
-      if (consider(reading, attempt > 0)) break;
+      if (consider(reading, attempt > 0) == Outcome::accepted) break;
       const size_t dot = text_of_domain.substr(0, length).rfind('.');
       if (dot == std::string_view::npos || dot == 0) break;
       length = dot;

@@ -127,12 +127,12 @@ size_t digit_entity(const S& text, size_t i) {
 
 template <class S>
 void entity(const S& text, size_t p, Anchors* out) {
-  const bool second = (p >= 5 && digit_entity(text, p - 5) == 5) ||
-                      (p >= 6 && digit_entity(text, p - 6) == 6);
+  const bool second =
+      (p >= 5 && digit_entity(text, p - 5) == 5) || (p >= 6 && digit_entity(text, p - 6) == 6);
   if (second && digit_entity(text, p) != 0) add(out, p, AnchorKind::digit);
   if (!text.digit(p - 1)) return;
-  constexpr std::string_view kBeginnings[] = {"n",   "e",   "m",   "thinsp", "shy",
-                                              "zw",  "lrm", "rlm", "hyphen"};
+  constexpr std::string_view kBeginnings[] = {"n",  "e",   "m",   "thinsp", "shy",
+                                              "zw", "lrm", "rlm", "hyphen"};
   bool known = false;
   if (text.is(p + 1, '#')) {
     const bool hex = text.is(p + 2, 'x') || text.is(p + 2, 'X');
@@ -167,15 +167,14 @@ void full_width(const S& text, size_t p, Anchors* out) {
   bool found = count == 7;
   if (!found && count == 4) {
     const size_t first = p - 9;
-    const size_t separator =
-        text.separator(first - 1) ? 1
-        : first >= 3 && text.is(first - 3, 0xEF) && text.is(first - 2, 0xBC) &&
-                text.is(first - 1, 0x8D)
-            ? 3
-        : first >= 3 && text.is(first - 3, 0xE3) && text.is(first - 2, 0x80) &&
-                text.is(first - 1, 0x80)
-            ? 3
-            : 0;
+    const size_t separator = text.separator(first - 1) ? 1
+                             : first >= 3 && text.is(first - 3, 0xEF) && text.is(first - 2, 0xBC) &&
+                                     text.is(first - 1, 0x8D)
+                                 ? 3
+                             : first >= 3 && text.is(first - 3, 0xE3) && text.is(first - 2, 0x80) &&
+                                     text.is(first - 1, 0x80)
+                                 ? 3
+                                 : 0;
     const size_t end = first - separator;
     found = separator != 0 && end >= 9 && full_digit(text, end - 3) && full_digit(text, end - 6) &&
             full_digit(text, end - 9);
@@ -415,9 +414,8 @@ void EventFinder::block(const Stretch& text, const ByteMasks& m, Last& last, siz
     const uint64_t first = m.digit & joint;
     if (!rare_.empty()) for_bits(first, [&](size_t i) { rare_group(text, base + i, others); });
     const uint64_t three = two & after(m.digit, b.digit, 2);
-    const uint64_t usual = three & after(m.separator, b.separator, 3) &
-                           after(m.digit, b.digit, 4) & after(m.digit, b.digit, 5) &
-                           after(m.digit, b.digit, 6);
+    const uint64_t usual = three & after(m.separator, b.separator, 3) & after(m.digit, b.digit, 4) &
+                           after(m.digit, b.digit, 5) & after(m.digit, b.digit, 6);
     for_bits(usual, [&](size_t i) { usual_groups(text, base + i, others); });
   }
   for_bits(m.mark, [&](size_t i) {

@@ -23,8 +23,8 @@ class EventFinder {
  private:
   struct Stretch;
   struct Last;
-  void block(const Stretch& text, const ByteMasks& masks, Last& last, size_t base,
-             size_t used, AnchorLists* out) const;
+  void block(const Stretch& text, const ByteMasks& masks, Last& last, size_t base, size_t used,
+             AnchorLists* out) const;
   void rare_group(const Stretch& text, size_t p, std::vector<Anchor>* out) const;
 
   size_t shortest_run_;

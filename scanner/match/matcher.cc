@@ -23,7 +23,7 @@ Error defect(std::string_view what) {
 }  // namespace
 
 Result<std::shared_ptr<const MatchEngine>> MatchEngine::compile(
-    std::shared_ptr<const RuleSet> rules) {
+    std::shared_ptr<const RuleSet> rules, AnchorEngine anchors) {
   auto engine = std::make_shared<Engine>();
   EngineParts& parts = engine->parts;
   parts.rules = std::move(rules);
@@ -31,7 +31,7 @@ Result<std::shared_ptr<const MatchEngine>> MatchEngine::compile(
   if (!patterns) return patterns.error();
   parts.patterns = std::move(*patterns);
   parts.dispatch = std::make_unique<const Dispatch>(*parts.rules);
-  parts.anchors = AnchorFinder::compile(*parts.rules);
+  parts.anchors = AnchorFinder::compile(*parts.rules, anchors);
   if (!parts.anchors) return defect("anchors");
   parts.words = WordIndex::compile(*parts.rules);
   if (!parts.words) return defect("context words");
@@ -130,7 +130,7 @@ void Matcher::Impl::whole_values(const RecordBatch& batch, const Column& column,
     for (const uint16_t rule : asked) {
       const std::optional<Accepted> accepted = evaluate(rules.at(rule), value);
       if (!accepted) {
-        sink.rejected(rule, column.field);
+        sink.rejected(rule, column.field, 1);
         continue;
       }
       match.rule = rule;

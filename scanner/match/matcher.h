@@ -1,5 +1,6 @@
-// Matcher: bytes -> matches. Hyperscan finds anchors ("events") and context words, code expands and
-// validates the run once; nothing else of the program sees hs.h.
+// Matcher: bytes -> matches. Bit masks of byte classes (or Hyperscan expressions, the reference)
+// find anchors, Hyperscan finds context words, code expands and validates the run once; nothing
+// else of the program sees hs.h.
 //
 // MatchEngine: the compiled databases and rule dispatch tables; immutable, shared by all threads.
 // Matcher: one per worker (scratch, buffers). Not thread-safe.
@@ -57,16 +58,21 @@ class MatchSink {
   // requires one; for rules told apart by their first character (mobile, landline) one that an
   // example begins with. Once per rule and place; not where the rule accepts another reading of the
   // place. The window that owns the first byte reports it.
-  virtual void rejected(uint16_t rule, const std::optional<std::string_view>& field) = 0;
+  virtual void rejected(uint16_t rule, const std::optional<std::string_view>& field,
+                        uint64_t count) = 0;
   virtual bool wants_explain() const { return false; }
   virtual void explain(const ExplainStep&) {}
 };
+
+// What finds anchors. Both give the same matches.
+enum class AnchorEngine : uint8_t { masks, hyperscan };
 
 class MatchEngine {
  public:
   // Compiles. Errors: usage, naming rule and position of a bad pattern; internal if Hyperscan
   // fails.
-  static Result<std::shared_ptr<const MatchEngine>> compile(std::shared_ptr<const RuleSet> rules);
+  static Result<std::shared_ptr<const MatchEngine>> compile(
+      std::shared_ptr<const RuleSet> rules, AnchorEngine anchors = AnchorEngine::masks);
   virtual ~MatchEngine() = default;
   virtual const RuleSet& rules() const = 0;
 };

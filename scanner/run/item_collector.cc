@@ -93,8 +93,9 @@ void ItemCollector::add(Frame& frame, uint32_t field, uint16_t rule, EvidenceSet
   held_bytes_ += kDigestCost;
 }
 
-void ItemCollector::rejected(uint16_t rule, const std::optional<std::string_view>& field) {
-  ++field_rule(*current_, field_of(*current_, field), rule).rejected;
+void ItemCollector::rejected(uint16_t rule, const std::optional<std::string_view>& field,
+                             uint64_t count) {
+  field_rule(*current_, field_of(*current_, field), rule).rejected += count;
 }
 
 void ItemCollector::add_name_findings(Frame& frame) {

@@ -97,7 +97,8 @@ class ItemCollector : public ObjectSink, private MatchSink {
   };
 
   void match(const Match& m) override;
-  void rejected(uint16_t rule, const std::optional<std::string_view>& field) override;
+  void rejected(uint16_t rule, const std::optional<std::string_view>& field,
+                uint64_t count) override;
   bool wants_explain() const override { return static_cast<bool>(explain_); }
   void explain(const ExplainStep& step) override;
 

@@ -51,7 +51,7 @@ class NameSink : public MatchSink {
     out.finding.digest = digester_.digest(rule.kind, m.normal);
     matches.push_back(std::move(out));
   }
-  void rejected(uint16_t, const std::optional<std::string_view>&) override {}
+  void rejected(uint16_t, const std::optional<std::string_view>&, uint64_t) override {}
 
   std::vector<NameMatch> matches;
 

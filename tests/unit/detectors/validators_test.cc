@@ -7,6 +7,8 @@
 #include <string>
 
 #include "detectors/email.h"
+#include "detectors/ruleset.h"
+#include "detectors/tables/tables.h"
 
 namespace qingce {
 namespace {
@@ -44,7 +46,10 @@ TEST(Validators, AnyTextIsSafeAndBitsAreAsDeclared) {
       EXPECT_TRUE(entry.check || verdict != Verdict::fail_check) << entry.name;
       EXPECT_TRUE(entry.table || !evidence.has(Evidence::table_hit)) << entry.name;
     }
-    for (const NormalFormEntry& entry : normal_form_table()) (void)entry.function(text);
+    for (const NormalFormEntry& entry : normal_form_table()) {
+      std::string out;
+      entry.function(text, out);
+    }
   }
 }
 
@@ -91,12 +96,58 @@ TEST(Validators, CreditCodeRegions) {
   EXPECT_EQ(run("uscc-shape", "00110000600037341L"), Verdict::reject);
 }
 
+// What may_begin() turns away, no validator would have accepted.
+TEST(Leads, TurnAwayOnlyWhatIsRejected) {
+  const auto rules = RuleSet::load({});
+  ASSERT_TRUE(rules);
+  uint64_t state = 1;
+  for (const Rule& rule : (*rules)->rules()) {
+    if (rule.shape != Shape::digits && rule.shape != Shape::alnum) continue;
+    for (const uint8_t length : rule.lengths) {
+      for (unsigned two = 0; two < 100; ++two) {
+        if (may_begin(rule, length, two)) continue;
+        for (int i = 0; i < 300; ++i) {
+          std::string text;
+          for (size_t k = 0; k < length; ++k) {
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            text.push_back(static_cast<char>('0' + (state >> 33) % 10));
+          }
+          text[0] = static_cast<char>('0' + two / 10);
+          text[1] = static_cast<char>('0' + two % 10);
+          EvidenceSet evidence;
+          std::string normal;
+          ASSERT_EQ(validate(rule, text, evidence, normal), Verdict::reject)
+              << rule.id << " " << two;
+        }
+      }
+    }
+  }
+}
+
+// A division's, prefecture's or prefix's first two digits are always let through.
+TEST(Leads, LetEachTablesRowsThrough) {
+  for (uint32_t code = 0; code < 1000000; ++code) {
+    if (!tables::is_division(code)) continue;
+    ASSERT_TRUE(tables::is_province(code / 10000)) << code;
+  }
+  for (uint32_t code = 0; code < 10000; ++code) {
+    if (!tables::is_prefecture(code)) continue;
+    ASSERT_TRUE(tables::is_province(code / 100)) << code;
+  }
+  for (uint32_t prefix = 0; prefix < 100000; ++prefix) {
+    if (!tables::is_mobile_prefix(prefix)) continue;
+    ASSERT_TRUE(prefix >= 13000 && prefix < 20000) << prefix;
+  }
+}
+
 TEST(Email, Parts) {
   const auto parts = split_email("o'neil+a@Mail.Example.CN");
   ASSERT_TRUE(parts);
   EXPECT_EQ(parts->local, "o'neil+a");
   EXPECT_EQ(parts->domain, "Mail.Example.CN");
-  EXPECT_EQ(email_form("A.B@C.COM"), "A.B@c.com");
+  std::string normal;
+  email_form("A.B@C.COM", normal);
+  EXPECT_EQ(normal, "A.B@c.com");
 }
 
 TEST(Email, Lengths) {

@@ -52,8 +52,10 @@ class Collector : public MatchSink {
     for (const uint16_t also : match.also) got.also.push_back(rules_.at(also).id);
     matches.push_back(std::move(got));
   }
-  void rejected(uint16_t rule, const std::optional<std::string_view>& field) override {
-    rejections.push_back(rules_.at(rule).id + "#" + std::string(field.value_or("")));
+  void rejected(uint16_t rule, const std::optional<std::string_view>& field,
+                uint64_t count) override {
+    for (uint64_t i = 0; i < count; ++i)
+      rejections.push_back(rules_.at(rule).id + "#" + std::string(field.value_or("")));
   }
   bool wants_explain() const override { return want_explain; }
   void explain(const ExplainStep& step) override {

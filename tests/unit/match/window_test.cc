@@ -1,7 +1,9 @@
 // No decision depends on where a window begins or ends, nor on the short way for plain runs.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "tests/unit/match/random_text.h"
 #include "tests/unit/match/support.h"
@@ -10,6 +12,12 @@ namespace qingce {
 namespace {
 
 using namespace testing_match;
+
+// In no particular order: they are counted by rule and field.
+std::vector<std::string> sorted(std::vector<std::string> list) {
+  std::sort(list.begin(), list.end());
+  return list;
+}
 
 std::string seed_line(uint64_t seed, size_t own) {
   return "seed " + std::to_string(seed) + " window " + std::to_string(own);
@@ -24,7 +32,7 @@ TEST(Windows, AnySplitGivesTheSameMatches) {
          {7 + random.below(60), 100 + random.below(200), 500 + random.below(3000), size_t{4096}}) {
       const Collector split = scan_text(text, own);
       ASSERT_EQ(whole.matches, split.matches) << seed_line(seed, own);
-      ASSERT_EQ(whole.rejections, split.rejections) << seed_line(seed, own);
+      ASSERT_EQ(sorted(whole.rejections), sorted(split.rejections)) << seed_line(seed, own);
     }
   }
 }
@@ -36,7 +44,7 @@ TEST(Windows, TheShortWayAndTheGeneralOneAgree) {
     const Collector fast = scan_text(text);
     const Collector slow = scan_text(text, SIZE_MAX / 2, nullptr, builtin_engine(), false);
     ASSERT_EQ(fast.matches, slow.matches) << "seed " << seed;
-    ASSERT_EQ(fast.rejections, slow.rejections) << "seed " << seed;
+    ASSERT_EQ(sorted(fast.rejections), sorted(slow.rejections)) << "seed " << seed;
   }
 }
 
