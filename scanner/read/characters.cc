@@ -1,5 +1,6 @@
 #include "scanner/read/characters.h"
 
+#include <array>
 #include <bit>
 
 namespace qingce {
@@ -40,20 +41,34 @@ size_t next_high(Bytes b, size_t i) {
 
 namespace {
 
-double gbk_weight(uint8_t lead, uint8_t trail) {
-  const bool gb2312_trail = trail >= 0xA1;
-  if (lead >= 0xB0 && lead <= 0xF7 && gb2312_trail) return lead <= 0xD7 ? 1 : 0.5;
-  if (lead >= 0xA1 && lead <= 0xA9 && gb2312_trail) return 0.2;
-  if ((lead >= 0xAA && lead <= 0xAF && gb2312_trail) || (lead >= 0xF8 && gb2312_trail)) return -1;
-  if (lead >= 0xA1 && lead <= 0xA7) return -1;
-  return 0.3;
+// Tenths; kBad: no first byte of a character.
+constexpr int8_t kBad = -128;
+struct GbkWeights {
+  std::array<int8_t, 256> high{};  // by the first byte, where the second is 0xA1..0xFE
+  std::array<int8_t, 256> low{};   // where it is 0x40..0xA0
+};
+constexpr GbkWeights make_gbk_weights() {
+  GbkWeights out;
+  for (unsigned lead = 0; lead < 256; ++lead) {
+    if (lead < 0x81 || lead == 0xFF) {
+      out.high[lead] = out.low[lead] = kBad;
+      continue;
+    }
+    const bool han = lead >= 0xB0 && lead <= 0xF7;
+    const bool symbols = lead >= 0xA1 && lead <= 0xA9;
+    const bool user = (lead >= 0xAA && lead <= 0xAF) || lead >= 0xF8;
+    out.high[lead] = han ? (lead <= 0xD7 ? 10 : 5) : symbols ? 2 : user ? -10 : 3;
+    out.low[lead] = lead >= 0xA1 && lead <= 0xA7 ? -10 : 3;
+  }
+  return out;
 }
+constexpr GbkWeights kGbk = make_gbk_weights();
 
-double big5_weight(uint8_t lead) {
-  if (lead >= 0xA4 && lead <= 0xC6) return 1;
-  if (lead >= 0xA1 && lead <= 0xA3) return 0.3;
-  if (lead >= 0xC9 && lead <= 0xF9) return 0.4;
-  return -1;
+int big5_weight(uint8_t lead) {
+  if (lead >= 0xA4 && lead <= 0xC6) return 10;
+  if (lead >= 0xA1 && lead <= 0xA3) return 3;
+  if (lead >= 0xC9 && lead <= 0xF9) return 4;
+  return -10;
 }
 
 bool is_digit(uint8_t c) { return c >= 0x30 && c <= 0x39; }
@@ -72,15 +87,16 @@ DoubleByte walk_gb18030(Bytes b) {
     }
     if (i + 1 >= b.size()) break;
     const uint8_t trail = u8(b[i + 1]);
-    const bool is_lead = lead >= 0x81 && lead <= 0xFE;
+    const int8_t weight = trail >= 0xA1 ? kGbk.high[lead] : kGbk.low[lead];
+    const bool is_lead = weight != kBad;
     if (is_lead && trail >= 0x40 && trail != 0x7F && trail != 0xFF) {
       ++out.chars;
-      out.score += gbk_weight(lead, trail);
+      out.score += weight;
       i += 2;
     } else if (is_lead && is_digit(trail) && i + 3 < b.size() && u8(b[i + 2]) >= 0x81 &&
                u8(b[i + 2]) <= 0xFE && is_digit(u8(b[i + 3]))) {
       ++out.chars;
-      out.score += 0.5;
+      out.score += 5;
       i += 4;
     } else {
       ++out.bad;

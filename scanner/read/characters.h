@@ -30,9 +30,11 @@ size_t next_high(Bytes b, size_t i);
 // extension 0.3, user-defined -1.
 struct DoubleByte {
   size_t chars = 0;
-  double score = 0;
+  int64_t score = 0;  // tenths
   size_t bad = 0;
-  double mean() const { return chars == 0 ? 0 : score / static_cast<double>(chars); }
+  double mean() const {
+    return chars == 0 ? 0 : static_cast<double>(score) / (10 * static_cast<double>(chars));
+  }
 };
 
 // Structure alone; a lead byte cut off by the end is not bad.

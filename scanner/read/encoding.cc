@@ -9,82 +9,13 @@
 #include <memory>
 #include <optional>
 
+#include "scanner/read/byte_scan.h"
 #include "scanner/read/characters.h"
 
 namespace qingce {
 namespace {
 
 constexpr uint16_t bit(Encoding e) { return static_cast<uint16_t>(1u << static_cast<unsigned>(e)); }
-
-// ---- single bytes
-
-enum ByteClass : uint8_t { plain, odd, control, high };
-
-// odd: control bytes that text files do hold: Hive's separators 01-03, BEL, BS, VT, DOS
-// end-of-file, ESC of terminal logs, the information separators 1C-1F. control: what stands in no
-// text; 17 of 256 values, so that 64 KiB of random bytes hold some 4,350 of them.
-constexpr std::array<ByteClass, 256> make_classes() {
-  std::array<ByteClass, 256> c{};
-  for (int i = 0; i < 256; ++i) {
-    ByteClass k = plain;
-    if (i >= 0x80)
-      k = high;
-    else if (i == 0x7F || i == 0 || (i >= 4 && i <= 6) || (i >= 0x0E && i <= 0x19))
-      k = control;
-    else if (i < 0x20 && i != '\t' && i != '\n' && i != '\r' && i != '\f')
-      k = odd;
-    c[static_cast<size_t>(i)] = k;
-  }
-  return c;
-}
-constexpr auto kClass = make_classes();
-
-struct ByteCounts {
-  std::array<size_t, 4> n{};
-};
-
-constexpr uint64_t kOnes = 0x0101010101010101;
-
-// The top bit of each byte that is < 0x20 or 0x7F, exact for bytes < 0x80; others may show, too.
-uint64_t unusual(uint64_t w) {
-  return (~((w & ~kTops) + kOnes * 0x60) | ((w & ~kTops) + kOnes)) & kTops;
-}
-
-// Eight bytes a step; only a word with a byte below 0x20 or DEL is looked at byte by byte.
-ByteCounts count_classes(Bytes b) {
-  ByteCounts counts;
-  size_t i = 0;
-  for (; i + 8 <= b.size(); i += 8) {
-    const uint64_t w = word_at(b, i);
-    const uint64_t tops = w & kTops;
-    if ((unusual(w) & ~tops) == 0) {
-      const auto n = static_cast<size_t>(std::popcount(tops));
-      counts.n[high] += n;
-      counts.n[plain] += 8 - n;
-      continue;
-    }
-    for (size_t k = 0; k < 8; ++k) ++counts.n[kClass[u8(b[i + k])]];
-  }
-  for (; i < b.size(); ++i) ++counts.n[kClass[u8(b[i])]];
-  return counts;
-}
-
-// Printable ASCII, TAB, LF, CR and FF only: the common case, eight bytes a step.
-bool is_plain_ascii(Bytes b) {
-  size_t i = 0;
-  for (; i + 8 <= b.size(); i += 8) {
-    const uint64_t w = word_at(b, i);
-    if ((w & kTops) != 0) return false;
-    if (unusual(w) == 0) continue;
-    for (size_t k = 0; k < 8; ++k) {
-      if (kClass[u8(b[i + k])] != plain) return false;
-    }
-  }
-  for (; i < b.size(); ++i) {
-    if (kClass[u8(b[i])] != plain) return false;
-  }
-  return true;
-}
 
 // ---- UTF-8
 
@@ -94,62 +25,21 @@ size_t leading_continuations(Bytes b) {
   return n;
 }
 
-// A three-byte character with nothing special about its lead (not E0, ED): all of Han but its
-// extensions. `w` holds the bytes in memory order, the first one lowest.
-bool plain_three(uint64_t w) {
-  return (w & 0xC0C0F0) == 0x8080E0 && (w & 0xFF) != 0xE0 && (w & 0xFF) != 0xED;
+// b without the beginning of a character that its end cuts off.
+Bytes without_cut_end(Bytes b) {
+  for (size_t back = 1; back <= 3 && back <= b.size(); ++back) {
+    const size_t at = b.size() - back;
+    if (u8(b[at]) < 0x80) break;
+    if (u8(b[at]) < 0xC0) continue;
+    bool cut = false;
+    if (utf8_length(b, at, cut) == 0 && cut) return b.first(at);
+    break;
+  }
+  return b;
 }
 
-// Whether b is well-formed, a sequence cut by its end included. On the way `counts` takes the
-// control and odd bytes, and in n[high] whether there is any other than ASCII; n[plain] stays 0.
-bool strict_utf8(Bytes b, ByteCounts& counts) {
-  static_assert(std::endian::native == std::endian::little);
-  const auto take = [&](size_t at, size_t n) {
-    for (size_t k = 0; k < n; ++k) {
-      const ByteClass c = kClass[u8(b[at + k])];
-      if (c != plain) ++counts.n[c];
-    }
-  };
-  size_t i = 0;
-  while (i + 8 <= b.size()) {
-    const uint64_t w = word_at(b, i);
-    const uint64_t tops = w & kTops;
-    if (tops == 0) {
-      if (unusual(w) != 0) take(i, 8);
-      i += 8;
-      continue;
-    }
-    if ((w & 0x80) == 0) {
-      const auto ascii = static_cast<size_t>(std::countr_zero(tops)) / 8;
-      if ((unusual(w) & ~tops) != 0) take(i, ascii);
-      i += ascii;
-      continue;
-    }
-    counts.n[high] = 1;
-    if (plain_three(w)) {
-      i += plain_three(w >> 24) ? size_t{6} : size_t{3};
-      continue;
-    }
-    bool cut = false;
-    const size_t n = utf8_length(b, i, cut);
-    if (n == 0) return false;
-    i += n;
-  }
-  while (i < b.size()) {
-    bool cut = false;
-    const size_t n = utf8_length(b, i, cut);
-    if (n == 0 && cut) counts.n[high] = 1;
-    if (n == 0) return cut;
-    take(i, n);
-    i += n;
-  }
-  return true;
-}
-
-bool strict_utf8(Bytes b) {
-  ByteCounts ignored;
-  return strict_utf8(b, ignored);
-}
+// Whether b is well-formed, a sequence cut by its end included.
+bool strict_utf8(Bytes b) { return is_valid_utf8(without_cut_end(b)); }
 
 // ---- GB18030 and Big5
 
@@ -180,7 +70,10 @@ enum class Unit : uint8_t { strong, weak, bad };
 // strong: what Chinese and English text is made of. weak: other assigned areas; chance gives them
 // too.
 Unit unit_class(uint16_t u) {
-  if (u < 0x80) return kClass[u] == plain ? Unit::strong : Unit::bad;
+  if (u < 0x80) {
+    const auto b = static_cast<unsigned char>(u);
+    return is_control(b) || is_odd(b) ? Unit::bad : Unit::strong;
+  }
   if (u >= 0x4E00 && u <= 0x9FFF) return Unit::strong;
   if ((u >= 0x3000 && u <= 0x30FF) || (u >= 0xFF00 && u <= 0xFFEF) ||
       (u >= 0x2010 && u <= 0x206F)) {
@@ -296,13 +189,22 @@ struct Mix {
   std::array<size_t, kEncodings> bytes{};  // per encoding; ascii for lines of nothing else
   size_t bad_high = 0;                     // bytes >= 0x80 that no encoding explains
   DoubleByte gb;
-  std::string double_byte;  // the lines that may be GB18030 or Big5, for uchardet
+  std::vector<Bytes> double_byte;  // the lines that may be GB18030 or Big5
 };
+
+// The first character beyond ASCII tells most lines that are no UTF-8.
+bool begins_as_utf8(Bytes b) {
+  bool cut = false;
+  return b.empty() || utf8_length(b, 0, cut) != 0 || cut;
+}
 
 void add_line(Bytes line, bool cut_start, Mix& mix) {
   const auto add = [&](Encoding e) { mix.bytes[static_cast<size_t>(e)] += line.size(); };
-  if (next_high(line, 0) == line.size()) return add(Encoding::ascii);
-  if (strict_utf8(cut_start ? line.subspan(leading_continuations(line)) : line))
+  const size_t high = next_high(line, 0);
+  if (high == line.size()) return add(Encoding::ascii);
+  const Bytes rest = line.subspan(high);  // ASCII before it is well-formed in every encoding here
+  const size_t skip = cut_start && high == 0 ? leading_continuations(line) : 0;
+  if (begins_as_utf8(rest.subspan(skip)) && strict_utf8(rest.subspan(skip)))
     return add(Encoding::utf8);
   const DoubleByte gb = best_gb18030(line, cut_start);
   if (gb.bad > 0) {
@@ -323,8 +225,7 @@ void add_line(Bytes line, bool cut_start, Mix& mix) {
   mix.gb.chars += gb.chars;
   mix.gb.score += gb.score;
   mix.gb.bad += gb.bad;
-  mix.double_byte += as_text(line);
-  mix.double_byte += '\n';
+  mix.double_byte.push_back(line);
   add(Encoding::gb18030);
 }
 
@@ -347,6 +248,12 @@ void add_lines(Bytes b, Mix& mix) {
   }
 }
 
+std::string joined(const std::vector<Bytes>& lines) {
+  std::string out;
+  for (const Bytes line : lines) out.append(as_text(line)).push_back('\n');
+  return out;
+}
+
 // The double-byte lines of a mix get their name: GB18030 if common enough, Big5 on uchardet's word,
 // else none.
 void name_double_byte(Mix& mix) {
@@ -354,11 +261,12 @@ void name_double_byte(Mix& mix) {
   if (gb_bytes == 0) return;
   // Big5 read as GB18030 comes out far below this.
   const bool common = mix.gb.bad == 0 && mix.gb.mean() >= 0.75;
-  const DoubleByte big5 = common ? DoubleByte{} : walk_big5(as_bytes(mix.double_byte));
+  const std::string lines = common ? std::string() : joined(mix.double_byte);
+  const DoubleByte big5 = walk_big5(as_bytes(lines));
   const bool maybe_big5 =
       !common && big5.bad * 50 <= big5.chars && big5.mean() > mix.gb.mean() + 0.1;
   Encoding name = mix.gb.mean() >= kChinese ? Encoding::gb18030 : Encoding::unknown8;
-  if (maybe_big5 && uchardet_says_big5(as_bytes(mix.double_byte))) {
+  if (maybe_big5 && uchardet_says_big5(as_bytes(lines))) {
     name = Encoding::big5;
     mix.bad_high = big5.bad;
   }
@@ -425,15 +333,15 @@ BlockVerdict only(Encoding e) { return {bit(e), false, e}; }
 BlockVerdict binary_block() { return {0, true, Encoding::binary}; }
 
 // Half a per cent of bytes that stand in no text are damage; more is no text.
-bool too_many_controls(const ByteCounts& c, size_t size) {
+bool too_many_controls(const ByteCensus& c, size_t size) {
   const size_t allowed = size / 200 + (size >= 32 ? 1 : 0);
-  return c.n[control] > allowed || c.n[odd] * 6 > size;
+  return c.control > allowed || c.odd * 6 > size;
 }
 
 // Chance: short binary data may hold no control byte at all, but then its high bytes fit no
 // encoding.
-bool short_and_odd(const Mix& mix, const ByteCounts& c, size_t size) {
-  if (size >= 512 || c.n[high] * 4 < size) return false;
+bool short_and_odd(const Mix& mix, const ByteCensus& c, size_t size) {
+  if (size >= 512 || c.high * 4 < size) return false;
   return mix.bad_high * 33 > size || mix.bytes[static_cast<size_t>(Encoding::unknown8)] * 2 > size;
 }
 
@@ -453,12 +361,12 @@ BlockVerdict from_shares(const std::array<size_t, kEncodings>& bytes) {
   return v;
 }
 
-BlockVerdict judge_eight_bit(Bytes b, const std::array<size_t, kEncodings>& wide) {
-  const ByteCounts counts = count_classes(b);
+BlockVerdict judge_eight_bit(Bytes b, const ByteCensus& counts,
+                             const std::array<size_t, kEncodings>& wide) {
   if (too_many_controls(counts, b.size())) return binary_block();
   Mix mix;
   mix.bytes = wide;
-  if (counts.n[high] > 0) {
+  if (counts.high > 0) {
     add_lines(b, mix);
     name_double_byte(mix);
     if (short_and_odd(mix, counts, b.size())) return binary_block();
@@ -506,38 +414,39 @@ Bytes trim_zeros(Bytes b) {
   return b;
 }
 
-std::optional<BlockVerdict> judge_utf8(Bytes b) {
-  const size_t cut = leading_continuations(b);
-  ByteCounts counts;
-  counts.n[high] = cut;
-  if (!strict_utf8(b.subspan(cut), counts)) return std::nullopt;
+std::optional<BlockVerdict> judge_utf8(Bytes b, const ByteCensus& counts) {
+  if (counts.high > 0 && !strict_utf8(b.subspan(leading_continuations(b)))) return std::nullopt;
   if (too_many_controls(counts, b.size())) return binary_block();
-  return only(counts.n[high] > 0 ? Encoding::utf8 : Encoding::ascii);
+  return only(counts.high > 0 ? Encoding::utf8 : Encoding::ascii);
 }
 
 }  // namespace
 
 BlockVerdict judge_block(Bytes block, Encoding bom) {
-  if (is_plain_ascii(block) && (bom == Encoding::binary || bom == Encoding::utf8)) {
+  const ByteCensus all = take_census(block);
+  if (all.plain_ascii() && (bom == Encoding::binary || bom == Encoding::utf8)) {
     return block.empty() ? BlockVerdict{} : only(Encoding::ascii);
   }
-  Bytes b = strip_padding(block);
+  Bytes b = all.nul > 0 ? strip_padding(block) : block;
   if (b.empty()) return {};
   if (const auto v = judge_by_bom(b, bom)) return *v;
-  if (std::memchr(b.data(), 0, b.size()) == nullptr) {
-    if (const auto v = judge_utf8(b)) return *v;
-  } else if (const auto wide =
-                 find_utf32(b, static_cast<size_t>(std::count(b.begin(), b.end(), std::byte{0})))) {
+  const size_t nuls = all.nul - (block.size() - b.size());
+  if (nuls == 0) {
+    if (const auto v = judge_utf8(b, b.size() == block.size() ? all : take_census(b))) return *v;
+  } else if (const auto wide = find_utf32(b, nuls)) {
     return only(*wide);
   }
   if (const auto wide = find_utf16(b)) return only(*wide);
-  b = trim_zeros(b);
-  if (std::find(b.begin(), b.end(), std::byte{0}) == b.end()) {
-    if (const auto v = judge_utf8(b)) return *v;
-    return judge_eight_bit(b, {});
+  const Bytes trimmed = nuls > 0 ? trim_zeros(b) : b;
+  const ByteCensus counts = trimmed.size() == block.size() ? all : take_census(trimmed);
+  if (counts.nul == 0) {
+    if (nuls > 0) {
+      if (const auto v = judge_utf8(trimmed, counts)) return *v;
+    }
+    return judge_eight_bit(trimmed, counts, {});
   }
-  const Split split = split_wide(b);
-  return judge_eight_bit(split.rest, split.bytes);
+  const Split split = split_wide(trimmed);
+  return judge_eight_bit(split.rest, take_census(split.rest), split.bytes);
 }
 
 Encoding classify_block(Bytes block, Encoding bom) { return judge_block(block, bom).main; }

@@ -35,7 +35,7 @@ class SpanSink : public MatchSink {
     spans.push_back({begin, begin + static_cast<size_t>(m.length),
                      mask(rules_.at(m.rule).mask, m.normal), m.rule, &rules_});
   }
-  void rejected(uint16_t, const std::optional<std::string_view>&) override {}
+  void rejected(uint16_t, const std::optional<std::string_view>&, uint64_t) override {}
   std::vector<Span> spans;
 
  private:

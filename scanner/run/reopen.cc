@@ -201,7 +201,7 @@ class PlaceSink final : public ObjectSink, private MatchSink {
     out_.places.back().found.push_back({m.offset, rule.id, mask(rule.mask, m.normal)});
   }
 
-  void rejected(uint16_t, const std::optional<std::string_view>&) override {}
+  void rejected(uint16_t, const std::optional<std::string_view>&, uint64_t) override {}
 
   // The bytes of the object that a place still to be shown may need.
   void hold(const Window& window) {

@@ -22,7 +22,7 @@ MAY_INCLUDE = {
 THIRD_PARTY = {
     "hs.h": {"scanner/match"},
     "hs/": {"scanner/match"},
-    "hwy/": {"scanner/match"},
+    "hwy/": {"scanner/match", "scanner/read"},
     "re2/": {"scanner/match", "detectors", "scanner/crawl"},
     "archive.h": {"scanner/read"},
     "archive_entry.h": {"scanner/read"},
