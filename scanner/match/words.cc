@@ -68,6 +68,9 @@ std::unique_ptr<const WordIndex> WordIndex::compile(const RuleSet& rules) {
     collect(rule.negative_context);
   }
   out->uses_.assign(words.size() * out->rules_, 0);
+  for (const Rule& rule : rules.rules()) {
+    out->asks_.push_back(rule.context_need == ContextNeed::required);
+  }
   for (size_t r = 0; r < out->rules_; ++r) {
     const Rule& rule = rules.at(static_cast<uint16_t>(r));
     const auto mark = [&](const std::vector<std::string>& list, Context context) {
@@ -79,25 +82,33 @@ std::unique_ptr<const WordIndex> WordIndex::compile(const RuleSet& rules) {
     mark(rule.negative_context, Context::negative);
     mark(rule.context, Context::positive);
   }
-  std::vector<HsPattern> narrow;
-  std::vector<HsPattern> wide;
+  Patterns patterns;
   for (const auto& [word, index] : words) {
-    if (!out->add_word(word, index, &narrow, &wide)) return nullptr;
+    bool required = false;
+    for (uint16_t r = 0; r < out->rules_; ++r) {
+      required |= rules.at(r).context_need == ContextNeed::required &&
+                  out->use(index, r) == Context::positive;
+    }
+    if (!out->add_word(word, index, required, &patterns)) return nullptr;
   }
   HsRefusal refusal;
-  out->narrow_ = HsDatabase::compile(narrow, &refusal);
-  out->wide_ = HsDatabase::compile(wide, &refusal);
-  if (!out->narrow_ || !out->wide_) return nullptr;
+  out->narrow_ = HsDatabase::compile(patterns.narrow, &refusal);
+  out->wide_ = HsDatabase::compile(patterns.wide, &refusal);
+  out->required_ = HsDatabase::compile(patterns.required, &refusal);
+  if (!out->narrow_ || !out->wide_ || !out->required_) return nullptr;
   return out;
 }
 
-bool WordIndex::add_word(const std::string& word, uint16_t index, std::vector<HsPattern>* narrow,
-                         std::vector<HsPattern>* wide) {
+bool WordIndex::add_word(const std::string& word, uint16_t index, bool required,
+                         Patterns* patterns) {
+  std::vector<HsPattern>* const narrow = &patterns->narrow;
+  std::vector<HsPattern>* const wide = &patterns->wide;
   const bool ascii = all_ascii(word);
   const auto add = [&](const std::string& bytes, Spelling spelling, bool caseless,
                        std::vector<HsPattern>* to) {
     if (bytes.empty() || bytes.size() > kLongestLiteral) return;
     to->push_back({hs_literal(bytes), static_cast<unsigned>(literals_.size()), caseless});
+    if (required && to == narrow) patterns->required.push_back(to->back());
     literals_.push_back({index, spelling, static_cast<uint8_t>(bytes.size()), ascii});
     longest_ = std::max(longest_, bytes.size());
   };
@@ -122,23 +133,23 @@ bool WordIndex::add_word(const std::string& word, uint16_t index, std::vector<Hs
 }
 
 bool WordIndex::grow(HsScratch& scratch) const {
-  return scratch.grow(*narrow_) && scratch.grow(*wide_);
+  return scratch.grow(*narrow_) && scratch.grow(*wide_) && scratch.grow(*required_);
 }
 
 void WordFinder::reset(const unsigned char* data, size_t size) {
   data_ = data;
   size_ = size;
   const size_t blocks = size / kBlock + 1;
-  for (auto* list : {&narrow_, &wide_}) {
-    if (list->size() < blocks) list->resize(blocks);
-    for (size_t i = 0; i < blocks; ++i) (*list)[i].done = false;
+  for (std::vector<Block>& list : blocks_) {
+    if (list.size() < blocks) list.resize(blocks);
+    for (size_t i = 0; i < blocks; ++i) list[i].done = false;
   }
 }
 
 // Hits that end in the block's own bytes (the first byte excluded, the byte behind the last
 // included).
-const std::vector<WordFinder::Hit>& WordFinder::block(size_t index, bool wide, HsScratch& scratch) {
-  Block& block = (wide ? wide_ : narrow_)[index];
+const std::vector<WordFinder::Hit>& WordFinder::block(size_t index, List list, HsScratch& scratch) {
+  Block& block = blocks_[static_cast<size_t>(list)][index];
   if (block.done) return block.hits;
   block.done = true;
   block.hits.clear();
@@ -152,7 +163,9 @@ const std::vector<WordFinder::Hit>& WordFinder::block(size_t index, bool wide, H
     size_t from;
     size_t own;
   } gather{this, &block, from, own};
-  const HsDatabase& database = wide ? *index_->wide_ : *index_->narrow_;
+  const HsDatabase& database = list == List::wide     ? *index_->wide_
+                               : list == List::narrow ? *index_->narrow_
+                                                      : *index_->required_;
   // A failure of Hyperscan here cannot be caused by the bytes; the words are then missing, no value
   // is.
   (void)database.scan(
@@ -286,7 +299,7 @@ void WordFinder::gather(Unit unit, size_t begin, size_t end, const Reach& reach,
   const auto spelled =
       unit == Unit::utf16le ? WordIndex::Spelling::utf16le : WordIndex::Spelling::utf16be;
   for (size_t i = reach.from / kBlock; i <= reach.to / kBlock && i * kBlock <= size_; ++i) {
-    for (const Hit& hit : block(i, wide, scratch)) {
+    for (const Hit& hit : block(i, wide ? List::wide : List::narrow, scratch)) {
       if (hit.begin < reach.from || hit.end > reach.to) continue;
       if (wide) {
         if (index_->literals_[hit.literal].spelling != spelled) continue;
@@ -297,10 +310,27 @@ void WordFinder::gather(Unit unit, size_t begin, size_t end, const Reach& reach,
   }
 }
 
+// Whether some word that `rule` asks for stands within reach, as bytes.
+bool WordFinder::any_required(uint16_t rule, const Reach& reach, HsScratch& scratch) {
+  for (size_t i = reach.from / kBlock; i <= reach.to / kBlock && i * kBlock <= size_; ++i) {
+    for (const Hit& hit : block(i, List::required, scratch)) {
+      if (hit.begin >= reach.from && hit.end <= reach.to &&
+          index_->use(index_->literals_[hit.literal].word, rule) == Context::positive) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 Context WordFinder::near(const Text& text, Unit unit, uint16_t rule, size_t begin, size_t end,
                          bool positive_only, HsScratch& scratch) {
   const Reach reach{std::max(text.lo, begin > kBytesBefore ? begin - kBytesBefore : 0),
                     std::min(text.hi, end + kBytesAfter)};
+  if (positive_only && !is_wide(unit) && index_->is_required(rule) &&
+      !any_required(rule, reach, scratch)) {
+    return Context::none;
+  }
   around_.clear();
   if (width_of(unit) == 4) {
     gather_utf32(text, unit, begin, end, reach, scratch);

@@ -93,6 +93,13 @@ DoubleByte walk_gb18030(Bytes b) {
       ++out.chars;
       out.score += weight;
       i += 2;
+      // Most characters stand among others of GB 2312.
+      while (i + 1 < b.size() && u8(b[i]) >= 0xA1 && u8(b[i + 1]) >= 0xA1 && u8(b[i]) != 0xFF &&
+             u8(b[i + 1]) != 0xFF) {
+        ++out.chars;
+        out.score += kGbk.high[u8(b[i])];
+        i += 2;
+      }
     } else if (is_lead && is_digit(trail) && i + 3 < b.size() && u8(b[i + 2]) >= 0x81 &&
                u8(b[i + 2]) <= 0xFE && is_digit(u8(b[i + 3]))) {
       ++out.chars;
