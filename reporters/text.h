@@ -187,7 +187,8 @@ inline constexpr Text kSarifNoRegions{
 
 inline constexpr Text kNext{"下一步", "Next step"};
 inline constexpr Text kAdvice{"{0}（{1} 处）：{2}", "{0} ({1}): {2}"};
-inline constexpr Text kResume{"扫描没有结束：请重新扫描。", "The scan did not end: scan again."};
+inline constexpr Text kResume{"扫描没有结束：用原命令加上 --resume 继续。",
+                              "The scan did not end: go on with the same command and --resume."};
 inline constexpr Text kFullReport{"完整清单：qingce report 清册文件 -o json=文件",
                                   "Full list: qingce report INVENTORY -o json=FILE"};
 

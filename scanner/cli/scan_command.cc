@@ -125,10 +125,12 @@ Status check_own_files(const ScanFlags& flags, const std::vector<OutputRequest>&
   return check_distinct(written, read);
 }
 
-Result<Key> key_of(const std::string& key_file, const Console& console) {
+// A scan that is resumed has its key already.
+Result<Key> key_of(const std::string& key_file, bool resume, const Console& console) {
   if (!key_file.empty()) return Key::load(key_file);
   const Result<std::string> path = Key::default_path();
   if (!path.ok()) return path.error();
+  if (resume) return Key::load(*path);
   const bool fresh = access(path->c_str(), F_OK) != 0;
   Result<Key> key = Key::load_or_create(*path);
   if (fresh && key.ok()) {
@@ -192,7 +194,7 @@ int scan_command(const ScanFlags& flags, const Console& console) {
   if (Status s = check_scan(options); !s.ok()) return console.fail(s.error());
   Result<Review> review = Review::open(flags.review);
   if (!review.ok()) return console.fail(review.error());
-  Result<Key> key = key_of(flags.key_file, console);
+  Result<Key> key = key_of(flags.key_file, flags.resume, console);
   if (!key.ok()) return console.fail(key.error());
   Result<ReportSet> reports = ReportSet::open(flags.outputs);
   if (!reports.ok()) return console.fail(reports.error());

@@ -2,4 +2,4 @@
 # A disk with errors (a shim in front of the system calls): on writing exit 4 and a resume to the same bytes, on reading
 # a gap of that object and nothing else.
 . "$(dirname "$0")/lib.sh"
-exec "$PYTHON" "$SHOWS/interruption.py" eio
+"$PYTHON" "$SHOWS/interruption.py" eio

@@ -1,4 +1,4 @@
 #!/bin/bash
 # A full disk: exit 4 with the reason, a readable inventory, and the same bytes after a resume with room.
 . "$(dirname "$0")/lib.sh"
-exec "$PYTHON" "$SHOWS/interruption.py" enospc
+"$PYTHON" "$SHOWS/interruption.py" enospc

@@ -2,4 +2,4 @@
 # SIGKILL at 30 random moments (seed $SEED), 10 of them of the reading process alone, and once inside a nested archive:
 # what is left can be read, is resumed, and gives the same bytes.
 . "$(dirname "$0")/lib.sh"
-exec "$PYTHON" "$SHOWS/interruption.py" kill
+"$PYTHON" "$SHOWS/interruption.py" kill
