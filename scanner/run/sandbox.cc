@@ -57,6 +57,16 @@ constexpr int kDenied[] = {
     SCMP_SYS(setdomainname),
 };
 
+// The library's macros for this are C's compound literals.
+scmp_arg_cmp argument(unsigned number, scmp_compare how, scmp_datum_t a, scmp_datum_t b = 0) {
+  scmp_arg_cmp compare{};
+  compare.arg = number;
+  compare.op = how;
+  compare.datum_a = a;
+  compare.datum_b = b;
+  return compare;
+}
+
 bool load_filter(bool all_sockets) {
   const scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
   if (filter == nullptr) return false;
@@ -69,12 +79,12 @@ bool load_filter(bool all_sockets) {
   } else {
     for (const int call : kDenied) good = good && seccomp_rule_add(filter, deny, call, 0) == 0;
     // The upper half of the register is not the kernel's concern: only the lower 32 bits are.
-    good = good &&
-           seccomp_rule_add(filter, deny, SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_NE, AF_UNIX)) == 0;
+    good = good && seccomp_rule_add(filter, deny, SCMP_SYS(socket), 1,
+                                    argument(0, SCMP_CMP_NE, AF_UNIX)) == 0;
     // Pushing characters into the operator's terminal would start programs there.
     for (const unsigned long request : {0x5412ul /* TIOCSTI */, 0x541cul /* TIOCLINUX */}) {
       good = good && seccomp_rule_add(filter, deny, SCMP_SYS(ioctl), 1,
-                                      SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffu, request)) == 0;
+                                      argument(1, SCMP_CMP_MASKED_EQ, 0xffffffffu, request)) == 0;
     }
   }
   good = good && seccomp_load(filter) == 0;
