@@ -1,8 +1,10 @@
 #include "scanner/read/archive_input.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 namespace qingce {
@@ -26,6 +28,63 @@ LocaleScope::LocaleScope() : before_(static_cast<locale_t>(nullptr)) {
 
 LocaleScope::~LocaleScope() {
   if (before_ != static_cast<locale_t>(nullptr)) uselocale(before_);
+}
+
+// ---- entries and errors
+
+ChildInfo describe(struct archive_entry* e) {
+  ChildInfo info;
+  const char* name = archive_entry_pathname(e);
+  if (name == nullptr) name = archive_entry_pathname_utf8(e);
+  if (name != nullptr) info.raw_name = name;
+  if (archive_entry_size_is_set(e) != 0)
+    info.size = static_cast<uint64_t>(std::max<la_int64_t>(archive_entry_size(e), 0));
+  if (archive_entry_mtime_is_set(e) != 0) info.mtime = archive_entry_mtime(e);
+  info.mode = archive_entry_perm(e);
+  if (const char* owner = archive_entry_uname(e); owner != nullptr && *owner != '\0')
+    info.owner = owner;
+  if (const char* link = archive_entry_hardlink(e)) info.same_as = link;
+  return info;
+}
+
+// libarchive gives most of these one error number, so only the text tells a method that it lacks
+// from damage. Texts of 3.6.2; an unknown one means what the caller expects of a broken archive.
+ErrorCode meaning_of(struct archive* a, ErrorCode otherwise) {
+  struct Known {
+    std::string_view begins;
+    ErrorCode code;
+  };
+  static constexpr std::array<Known, 22> kKnown = {{
+      {"Crypto codec", ErrorCode::encrypted},
+      {"Encryption is not supported", ErrorCode::encrypted},
+      {"RAR encryption", ErrorCode::encrypted},
+      {"The archive header is encrypted", ErrorCode::encrypted},
+      {"The file content is encrypted", ErrorCode::encrypted},
+      {"Truncated", ErrorCode::truncated},
+      {"Unsupported", ErrorCode::unsupported},
+      {"Unexpected codec ID", ErrorCode::unsupported},
+      {"Unexpected Property ID", ErrorCode::corrupt},
+      {"Unknown codec ID", ErrorCode::unsupported},
+      {"The archive header is encoded with many filters", ErrorCode::unsupported},
+      {"The file content is encoded with many filters", ErrorCode::unsupported},
+      {"Compression method not supported", ErrorCode::unsupported},
+      {"Multivolume cabinet file is unsupported", ErrorCode::unsupported},
+      {"No support for RAR VM", ErrorCode::unsupported},
+      {"Parsing filters is unsupported", ErrorCode::unsupported},
+      {"RAR solid archive support unavailable", ErrorCode::unsupported},
+      {"Files with unknown unpacked size", ErrorCode::unsupported},
+      {"Declared dictionary size", ErrorCode::limit},
+      {"Can't allocate", ErrorCode::limit},
+      {"Out of memory", ErrorCode::limit},
+      {"No memory", ErrorCode::limit},
+  }};
+  const char* const text = archive_error_string(a);
+  if (text == nullptr) return otherwise;
+  const std::string_view said(text);
+  for (const Known& k : kKnown) {
+    if (said.starts_with(k.begins)) return k.code;
+  }
+  return otherwise;
 }
 
 // ---- StreamInput
@@ -160,10 +219,17 @@ Result<size_t> EntrySource::take(MutableBytes out) {
 }
 
 void EntrySource::fail() {
-  if (input_error_)
+  if (input_error_) {
     failure_ = *input_error_;
+    return;
+  }
+  const ErrorCode code = ask_library_ ? meaning_of(a_, give_up_) : give_up_;
+  if (code == ErrorCode::truncated)
+    failure_ = truncated();
+  else if (code == ErrorCode::corrupt)
+    failure_ = corrupt();
   else
-    failure_ = give_up_ == ErrorCode::truncated ? truncated() : corrupt();
+    failure_ = Error{code, "not supported", 0};
 }
 
 bool EntrySource::next_block() {
@@ -201,7 +267,13 @@ Result<size_t> EntrySource::produce(MutableBytes out) {
     if (failure_) return *failure_;
     if (!ended_ && next_block()) continue;
     if (failure_) return *failure_;
-    if (account_ == Account::stored && size_ && *size_ > at_) return zeros(out, *size_);
+    if (size_ && *size_ > at_) {
+      if (account_ == Account::stored || short_ == Short::hole) return zeros(out, *size_);
+      if (short_ == Short::truncated) {
+        failure_ = truncated();
+        return *failure_;
+      }
+    }
     if (wrong_check_) {
       failure_ = corrupt();
       return *failure_;

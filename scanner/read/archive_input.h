@@ -1,6 +1,7 @@
 // libarchive's edge: its handle, its input from a ByteSource, its locale. Private to scanner/read;
-// the only header besides archive_input.cc's users (tar, zip) that knows struct archive.
-// libarchive's texts are never read: they may quote names.
+// the only header besides archive_input.cc's users (tar, zip, the archives) that knows struct
+// archive. libarchive's texts are compared with known beginnings and never kept: they may quote
+// names.
 #pragma once
 
 #include <archive.h>
@@ -34,6 +35,13 @@ struct ArchiveCloser {
   void operator()(struct archive* a) const { archive_read_free(a); }
 };
 using ArchiveHandle = std::unique_ptr<struct archive, ArchiveCloser>;
+
+// What an entry says of itself. Directories, links and devices included. An entry without a name,
+// or with one that no encoding can express, has an empty one.
+ChildInfo describe(struct archive_entry* entry);
+
+// What the handle's last error means; `otherwise` where its text has no known beginning.
+ErrorCode meaning_of(struct archive* a, ErrorCode otherwise);
 
 // Feeds libarchive from a source's present position, without seeking. The source is only consumed
 // up to what libarchive has used, and never past hold(): afterwards it stands exactly at the first
@@ -95,6 +103,13 @@ class EntrySource final : public DecodedSource {
               const std::optional<Error>& input_error, ErrorCode give_up,
               std::optional<uint64_t> size);
   bool failed() const { return failure_.has_value(); }
+  // What it means when the data ends before the size that the entry states.
+  enum class Short : uint8_t { nothing, hole, truncated };
+  // From now on an error means what libarchive's text says, if that is known.
+  void ask_library(Short when_short) {
+    ask_library_ = true;
+    short_ = when_short;
+  }
 
  protected:
   Result<size_t> produce(MutableBytes out) override;
@@ -121,6 +136,8 @@ class EntrySource final : public DecodedSource {
   int64_t first_used_ = 0;
   bool ended_ = false;
   bool wrong_check_ = false;
+  bool ask_library_ = false;
+  Short short_ = Short::nothing;
   std::optional<Error> failure_;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -76,6 +77,9 @@ class FilterSource : public DecodedSource {
 // the input is left at the first byte behind the stream. `certain`: the header leaves no doubt
 // about the format, so that damage before the first decoded byte is damage too.
 ReadOutcome run_filter(FilterSource& stream, Sink& sink, bool certain = false);
+
+// A zstd stream inside something else (zip).
+std::unique_ptr<FilterSource> make_zstd_stream(ByteSource& input, Sink& sink);
 
 inline Error corrupt() { return Error{ErrorCode::corrupt, "damaged", 0}; }
 inline Error truncated() { return Error{ErrorCode::truncated, "ends too early", 0}; }

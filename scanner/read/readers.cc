@@ -7,9 +7,11 @@ const std::vector<const Reader*>& readers() {
   static const std::vector<const Reader*> kReaders = {
       // compressed streams
       &gzip_reader(), &xz_reader(), &zstd_reader(), &bzip2_reader(), &lzip_reader(), &lzma_reader(),
-      &lz4_reader(), &compress_reader(),
+      &lz4_reader(), &compress_reader(), &rpm_reader(),
       // containers
-      &tar_reader(), &zip_reader(),
+      &tar_reader(), &zip_reader(), &sevenzip_reader(), &rar4_reader(), &rar5_reader(),
+      &cab_reader(), &iso_reader(), &xar_reader(), &cpio_reader(), &ar_reader(), &lha_reader(),
+      &warc_reader(), &sfx_reader(),
       // the rest
       &text_reader(), &raw_reader()};
   return kReaders;

@@ -16,6 +16,18 @@ const Reader& lz4_reader();
 const Reader& compress_reader();
 const Reader& tar_reader();
 const Reader& zip_reader();
+const Reader& rpm_reader();
+const Reader& sevenzip_reader();
+const Reader& rar4_reader();
+const Reader& rar5_reader();
+const Reader& cab_reader();
+const Reader& iso_reader();
+const Reader& xar_reader();
+const Reader& cpio_reader();
+const Reader& ar_reader();
+const Reader& lha_reader();
+const Reader& warc_reader();
+const Reader& sfx_reader();
 const Reader& text_reader();
 const Reader& raw_reader();
 
@@ -28,6 +40,7 @@ bool xz_fits(Bytes head, uint64_t memory);
 // as `~tail`, streamed or not.
 inline constexpr int kHeadBid = 24;
 inline constexpr int kTailBid = 20;
+inline constexpr int kSfxBid = 12;  // a program that may carry an archive behind its code
 inline constexpr int kSniffBid = 8;
 inline constexpr int kTextBid = 4;
 inline constexpr int kRawBid = 1;

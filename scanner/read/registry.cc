@@ -50,8 +50,9 @@ GapReason reason_of(const Error& error) {
 bool wants_seeking(Bytes begin) {
   Head head;
   head.head = begin.first(std::min(begin.size(), kHead));
+  head.seekable = true;  // as it would be then
   for (const Bidder& b : bidders(head)) {
-    if (is_nested(*b.reader) && !b.reader->needs_seek() && b.bid >= kHeadBid) return false;
+    if (is_nested(*b.reader) && b.bid >= kHeadBid) return b.reader->needs_seek();
   }
   const auto text = as_text(begin);
   using namespace std::string_view_literals;

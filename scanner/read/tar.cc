@@ -82,20 +82,6 @@ class UntilHeader final : public ByteSource {
 
 enum class End : uint8_t { marker, no_marker, damaged, stopped };
 
-ChildInfo describe(struct archive_entry* e, uint64_t ordinal) {
-  ChildInfo info;
-  if (const char* name = archive_entry_pathname(e)) info.raw_name = name;
-  if (archive_entry_size_is_set(e) != 0)
-    info.size = static_cast<uint64_t>(std::max<la_int64_t>(archive_entry_size(e), 0));
-  if (archive_entry_mtime_is_set(e) != 0) info.mtime = archive_entry_mtime(e);
-  info.mode = archive_entry_perm(e);
-  if (const char* owner = archive_entry_uname(e); owner != nullptr && *owner != '\0')
-    info.owner = owner;
-  if (const char* link = archive_entry_hardlink(e)) info.same_as = link;
-  info.ordinal = ordinal;
-  return info;
-}
-
 // One run of libarchive over the source, from a good header to the end or to damage.
 class TarRun {
  public:
@@ -137,7 +123,7 @@ class TarRun {
   }
 
   bool member(struct archive_entry* e) {
-    ChildInfo info = describe(e, members_ - 1);
+    ChildInfo info = describe(e);
     const auto type = archive_entry_filetype(e);
     const bool hard_link = info.same_as.has_value();
     if (!hard_link && type == AE_IFDIR) return true;

@@ -2,8 +2,11 @@
 // is covered exactly once; each entry is decoded by libarchive from a zip of that one entry. So a
 // damaged entry, a wrong password or a strange directory never stops the others. Without a
 // directory the local headers are walked.
+#include <zlib.h>
+
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,6 +25,7 @@ constexpr uint64_t kLongestPath = 4096;       // bytes, as everywhere
 constexpr size_t kLongestRecord = kZipCentralBytes + 3 * 65535;
 constexpr uint64_t kTrialBytes = 64
                                  << 20;  // decoded bytes after which a password is taken as right
+constexpr uint16_t kOldZstd = 20, kZstd = 93;  // libarchive has neither; libzstd decodes them
 constexpr uint16_t kStrongEncryption = 0x40, kMaskedDirectory = 0x2000;
 
 uint32_t le32(Bytes b, size_t at) {
@@ -51,8 +55,8 @@ std::optional<int64_t> time_of(const ZipEntry& e) {
 
 ChildInfo describe(const ZipEntry& e) {
   ChildInfo info;
-  info.raw_name = e.name;
-  if (e.utf8()) info.declared_charset = "UTF-8";
+  info.raw_name = e.unicode_name.empty() ? e.name : e.unicode_name;
+  if (e.utf8() || !e.unicode_name.empty()) info.declared_charset = "UTF-8";
   info.size = e.size;
   info.mtime = time_of(e);
   const unsigned host = e.made_by >> 8;
@@ -61,7 +65,7 @@ ChildInfo describe(const ZipEntry& e) {
 }
 
 bool supported(uint16_t method) {
-  constexpr std::array<uint16_t, 6> kMethods = {0, 8, 12, 14, 95, 98};
+  constexpr std::array<uint16_t, 8> kMethods = {0, 8, 12, 14, kOldZstd, kZstd, 95, 98};
   return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
 }
 
@@ -133,6 +137,38 @@ Trial try_password(ByteSource& base, const ZipEntry& entry, const std::string& p
     if (entry.method != 0 && decoded > kTrialBytes) return Trial::right;
   }
 }
+
+bool is_zstd(const ZipEntry& e) { return e.method == kZstd || e.method == kOldZstd; }
+
+// A zstd entry: libzstd's stream, held to the size and the check value that the directory states.
+class ZstdEntry final : public ByteSource {
+ public:
+  ZstdEntry(ByteSource& base, const ZipEntry& entry, Sink& sink)
+      : entry_(entry),
+        stored_(make_range_source(base, entry.data, entry.data_end)),
+        content_(make_zstd_stream(*stored_, sink)) {}
+  uint64_t produced() const { return content_->produced(); }
+
+ protected:
+  Result<size_t> do_read(MutableBytes out) override {
+    const auto got = content_->read(out);
+    if (!got || *got > 0) {
+      if (got) crc_ = crc32_z(crc_, reinterpret_cast<const Bytef*>(out.data()), *got);
+      if (got) size_ += *got;
+      return got;
+    }
+    const bool right = content_->cut() || (crc_ == entry_.crc && size_ == entry_.size);
+    if (!right) return corrupt();
+    return size_t{0};
+  }
+
+ private:
+  const ZipEntry& entry_;
+  std::unique_ptr<ByteSource> stored_;
+  std::unique_ptr<FilterSource> content_;
+  uLong crc_ = crc32(0, nullptr, 0);
+  uint64_t size_ = 0;
+};
 
 // The passwords as bytes: as given, and as a Chinese Windows program would have encoded them.
 std::vector<std::string> password_bytes(const std::vector<std::string>& passwords) {
@@ -407,6 +443,7 @@ class ZipRun {
     cover_to(entry.local);
     if (!locate(source_, entry, next))
       return unread_file(entry, {GapReason::corrupt, entry.local, "zip"});
+    other_names(entry);
     if (entry.directory()) {
       // What a directory holds as data is nobody's member; an empty deflate stream (Python) is no
       // data.
@@ -429,6 +466,25 @@ class ZipRun {
   // bits hide.
   static bool holds_data(const ZipEntry& e) { return e.size > (e.symlink() ? kLongestPath : 0); }
 
+  // Names that are not the member's: the local header's, where it differs, and the one that a
+  // Unicode name replaces.
+  void other_names(const ZipEntry& e) {
+    for (const std::string& name :
+         {e.local_name, e.unicode_name.empty() ? std::string() : e.name}) {
+      const bool known = name == e.name && e.unicode_name.empty();
+      if (name.empty() || known || name == e.unicode_name) continue;
+      const std::string block = name + '\0';
+      Column column;
+      column.field = "~name";
+      column.block = as_bytes(block);
+      column.offsets = {0, block.size()};
+      RecordBatch batch;
+      batch.rows = 1;
+      batch.columns.push_back(std::move(column));
+      sink_.batch(batch);
+    }
+  }
+
   bool unread_file(const ZipEntry& entry, GapNote note) {
     if (entry.directory() || (entry.link_or_device() && !holds_data(entry))) return true;
     ChildInfo info = describe(entry);
@@ -446,7 +502,7 @@ class ZipRun {
       const bool strong = (e.flags & (kStrongEncryption | kMaskedDirectory)) != 0;
       if (strong || passwords_.empty()) return GapNote{GapReason::encrypted, std::nullopt, "zip"};
     }
-    if (!supported(e.method))
+    if (!supported(e.method) || (e.encrypted() && is_zstd(e)))
       return GapNote{GapReason::unsupported_method, std::nullopt, method_word(e.method)};
     if (!e.encrypted() && !fits_memory(e))
       return GapNote{GapReason::limit_memory, std::nullopt, "zip"};
@@ -479,6 +535,10 @@ class ZipRun {
       go_on = sink_.child(describe(entry), nothing.get());
     } else if (entry.encrypted()) {
       EncryptedEntry content(source_, entry, sink_, account, passwords_, good_password_);
+      go_on = sink_.child(describe(entry), &content);
+      produced = content.produced();
+    } else if (is_zstd(entry)) {
+      ZstdEntry content(source_, entry, sink_);
       go_on = sink_.child(describe(entry), &content);
       produced = content.produced();
     } else {

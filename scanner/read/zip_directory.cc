@@ -151,7 +151,7 @@ std::optional<ZipEnd> resolve(ByteSource& source, EndRecord r) {
   return end;
 }
 
-// The zip64 and AES parts of an extra field.
+// The zip64, AES, time and Unicode name parts of an extra field.
 void apply_extra(Bytes extra, ZipEntry& e, bool central, uint64_t& local_offset) {
   while (extra.size() >= 4) {
     const uint16_t id = le16(extra, 0);
@@ -171,6 +171,8 @@ void apply_extra(Bytes extra, ZipEntry& e, bool central, uint64_t& local_offset)
     } else if (id == 0x9901 && n >= 7) {
       e.aes = true;
       e.method = le16(b, 5);
+    } else if (id == 0x7075 && n > 5) {
+      e.unicode_name = as_text(b.subspan(5));
     } else if (id == 0x5455 && n >= 5 && (static_cast<uint8_t>(b[0]) & 1) != 0) {
       e.unix_time = static_cast<int32_t>(le32(b, 1));
     }
@@ -286,10 +288,16 @@ std::optional<ZipLocal> parse_local(Bytes b, uint64_t at) {
 }
 
 bool locate(ByteSource& source, ZipEntry& entry, uint64_t next) {
-  const Bytes b = look_at(source, entry.local, kZipLocalBytes);
+  const Bytes b = look_at(source, entry.local, kZipLocalBytes + entry.name.size() + 256);
   if (b.size() < kZipLocalBytes || !has_magic(b, kLocalMagic)) return false;
   const uint16_t flags = le16(b, 6);
-  entry.data = entry.local + kZipLocalBytes + le16(b, 26) + le16(b, 28);
+  const size_t name_length = le16(b, 26);
+  const size_t extra_length = le16(b, 28);
+  const bool seen = kZipLocalBytes + name_length <= b.size();
+  const Bytes name = seen ? b.subspan(kZipLocalBytes, name_length)
+                          : look_at(source, entry.local + kZipLocalBytes, name_length);
+  entry.local_name = as_text(name);
+  entry.data = entry.local + kZipLocalBytes + name_length + extra_length;
   entry.data_end = entry.data + entry.stored_size;
   if (entry.data_end < entry.data) return false;
   entry.end = entry.data_end;

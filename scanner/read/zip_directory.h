@@ -55,6 +55,8 @@ struct ZipEntry {
   uint16_t dos_date = 0;
   std::optional<int64_t> unix_time;  // extra field 0x5455
   std::string name;
+  std::string unicode_name;  // extra field 0x7075; its check value is wrong in many files
+  std::string local_name;    // filled by locate()
   std::string comment;
   std::vector<std::byte> record;  // the central record as it stands (made up where there is none)
   uint64_t data = 0;              // filled by locate()

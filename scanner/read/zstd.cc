@@ -192,6 +192,10 @@ class ZstdReader final : public Reader {
 
 }  // namespace
 
+std::unique_ptr<FilterSource> make_zstd_stream(ByteSource& input, Sink& sink) {
+  return std::make_unique<ZstdSource>(input, sink);
+}
+
 const Reader& zstd_reader() {
   static const ZstdReader reader;
   return reader;

@@ -1,0 +1,224 @@
+// 7z, cab, iso, cpio, ar, rpm, lha, rar, xar, warc: made by independent programs, or by
+// libarchive's own suite of fixtures where nothing packaged can write the format.
+#include <gtest/gtest.h>
+
+#include "tests/unit/read/harness.h"
+
+namespace qingce::testing_read {
+namespace {
+
+using Gaps = std::vector<std::string>;
+using Names = std::vector<std::string>;
+const std::string kText = "name,phone\nzhang,13800138000\n";
+
+const std::string kFiles =
+    "mkdir -p d/sub && printf 'alpha' > d/a.txt && printf 'name,phone\\nzhang,13800138000\\n' > "
+    "d/sub/b.csv && : > d/empty && ln -s a.txt d/link && ";
+
+struct Program {
+  const char* format;
+  std::string command;  // makes `out` of the directory d
+};
+
+const std::vector<Program>& programs() {
+  static const std::vector<Program> kPrograms = {
+      {"7z", "rm d/link && 7z a -bd out.7z d >/dev/null && mv out.7z out"},
+      {"7z", "rm d/link && 7z a -bd -m0=PPMd out.7z d >/dev/null && mv out.7z out"},
+      {"7z", "rm d/link && 7z a -bd -m0=BZip2 -ms=off out.7z d >/dev/null && mv out.7z out"},
+      {"7z", "rm d/link && 7z a -bd -m0=Copy out.7z d >/dev/null && mv out.7z out"},
+      {"cpio", "find d | sort | cpio --quiet -o -H newc > out"},
+      {"cpio", "find d | sort | cpio --quiet -o -H crc > out"},
+      {"cpio", "find d | sort | cpio --quiet -o -H odc > out"},
+      {"cpio", "find d | sort | cpio --quiet -o -H bin > out"},
+      {"iso9660", "genisoimage -quiet -R -J -root d -o out d"},
+      {"iso9660", "genisoimage -quiet -R -root d -o out d"},
+      {"cab", "rm d/link && gcab -c out d/a.txt d/sub/b.csv d/empty"},
+      {"cab", "rm d/link && gcab -c -z out d/a.txt d/sub/b.csv d/empty"},
+      {"xar", "bsdtar --format=xar -cf out d"},
+  };
+  return kPrograms;
+}
+
+std::string line_of(const Program& p) { return std::string(p.format) + ": " + p.command; }
+
+TEST(Archives, MembersOfEveryWriter) {
+  for (const Program& p : programs()) {
+    SCOPED_TRACE(line_of(p));
+    const std::string bytes = made_by(kFiles + p.command, "out");
+    if (bytes.empty()) continue;
+    ReadOptions small = test_options();
+    small.limits.spool_memory = small.spool.memory_bytes = 40'000;  // an ISO's head is at 32 KiB
+    for (const Recorder& r : {read_bytes(bytes), read_piped(bytes), read_piped(bytes, small)}) {
+      std::vector<std::string> names = r.members();
+      std::sort(names.begin(), names.end());
+      EXPECT_EQ(names, (Names{"f!d/a.txt", "f!d/empty", "f!d/sub/b.csv"})) << r.dump();
+      if (names.size() != 3) continue;
+      EXPECT_EQ(r.find("f!d/a.txt")->content, "alpha");
+      EXPECT_EQ(r.find("f!d/sub/b.csv")->content, kText);
+      EXPECT_EQ(r.find("f!d/empty")->format, "empty");
+      EXPECT_EQ(r.find("f")->state, ObjectState::scanned) << r.dump();
+      EXPECT_EQ(r.find("f")->format, p.format);
+    }
+  }
+}
+
+TEST(Archives, ATextBehindThem) {
+  for (const Program& p : programs()) {
+    SCOPED_TRACE(line_of(p));
+    if (p.format == std::string("xar")) continue;  // its table does not say where the heap ends
+    std::string bytes = made_by(kFiles + p.command, "out");
+    if (bytes.empty()) continue;
+    bytes += "a note behind it: 13800138000\n";
+    const Recorder r = read_bytes(bytes);
+    EXPECT_TRUE(r.found("a note behind it")) << r.dump();
+    EXPECT_TRUE(r.found("alpha"));
+    EXPECT_EQ(r.find("f")->format, p.format);
+  }
+}
+
+TEST(Archives, CutShortKeepsWhatCameAndSaysSo) {
+  const std::string more = kFiles + "seq 1 200000 > d/zz && ";
+  for (const Program& p : programs()) {
+    SCOPED_TRACE(line_of(p));
+    const std::string bytes = made_by(more + p.command, "out");
+    if (bytes.empty()) continue;
+    const Recorder r = read_bytes(bytes.substr(0, bytes.size() * 2 / 3));
+    EXPECT_EQ(r.find("f")->state, ObjectState::partial) << r.dump();
+    EXPECT_FALSE(r.objects.size() == 1 && r.find("f")->gaps.empty()) << r.dump();
+  }
+}
+
+// Whatever byte is damaged: it ends, and what is not read is said.
+TEST(Archives, DamageIsNeverSilent) {
+  for (const Program& p : programs()) {
+    SCOPED_TRACE(line_of(p));
+    const std::string bytes = made_by(kFiles + p.command, "out");
+    if (bytes.empty()) continue;
+    for (size_t at = 0; at < bytes.size(); at += std::max<size_t>(bytes.size() / 40, 1)) {
+      std::string damaged = bytes;
+      for (size_t i = at; i < std::min(at + 8, bytes.size()); ++i) damaged[i] ^= 0x5A;
+      const Recorder r = read_bytes(damaged);
+      ASSERT_FALSE(r.objects.empty());
+    }
+  }
+}
+
+TEST(Archives, EncryptedOnesAreNamed) {
+  for (const char* how : {"-p1234", "-p1234 -mhe=on"}) {
+    const std::string bytes = made_by(
+        kFiles + "rm d/link && 7z a -bd " + how + " out.7z d >/dev/null && mv out.7z out", "out");
+    if (bytes.empty()) GTEST_SKIP();
+    const Recorder r = read_bytes(bytes);
+    bool named = false;
+    for (const auto& o : r.objects) {
+      for (const auto& g : o.gaps) named = named || g == "encrypted(7z)";
+    }
+    EXPECT_TRUE(named) << how << r.dump();
+    EXPECT_FALSE(r.found("alpha"));
+  }
+}
+
+TEST(Archives, SelfExtractors) {
+  const std::string seven =
+      made_by(kFiles + "rm d/link && 7z a -bd out.7z d >/dev/null && mv out.7z out", "out");
+  if (seven.empty()) GTEST_SKIP();
+  const std::string stub =
+      "MZ" + std::string(62, '\0') + std::string(200'000, '\x90') + "stub text";
+  for (const Recorder& r : {read_bytes(stub + seven), read_piped(stub + seven + "behind")}) {
+    EXPECT_TRUE(r.find("f!d/a.txt")) << r.dump();
+    EXPECT_TRUE(r.found(kText));
+    EXPECT_TRUE(r.found("stub text"));
+    EXPECT_EQ(r.find("f")->format, "7z");
+  }
+  // A program that only knows the magic is none.
+  const Recorder plain = read_bytes(stub + seven.substr(0, 6) + std::string(500, 'x'));
+  EXPECT_EQ(plain.find("f")->format, "pe") << plain.dump();
+}
+
+TEST(Archives, NestedOnesHaveTheSameMembers) {
+  const std::string seven = made_by(
+      kFiles + "rm d/link && 7z a -bd out.7z d >/dev/null && tar -cf - out.7z | gzip > out", "out");
+  if (seven.empty()) GTEST_SKIP();
+  for (const Recorder& r : {read_bytes(seven), read_piped(seven)}) {
+    EXPECT_TRUE(r.find("f!out.7z!d/a.txt")) << r.dump();
+    EXPECT_EQ(r.find("f!out.7z!d/sub/b.csv")->content, kText);
+  }
+}
+
+TEST(Archives, DebianPackage) {
+  const std::string bytes = made_by(
+      kFiles +
+          "mkdir -p p/DEBIAN p/usr && cp d/sub/b.csv p/usr/ && printf 'Package: x\\nVersion: "
+          "1\\nArchitecture: all\\nMaintainer: zhang <zhang@example.org>\\nDescription: y\\n' > "
+          "p/DEBIAN/control && dpkg-deb --root-owner-group -b p out >/dev/null",
+      "out");
+  if (bytes.empty()) GTEST_SKIP();
+  const Recorder r = read_bytes(bytes);
+  EXPECT_EQ(r.find("f")->format, "ar");
+  EXPECT_TRUE(r.found("zhang@example.org"));
+  EXPECT_TRUE(r.find("f!data.tar.xz!./usr/b.csv")) << r.dump();
+  EXPECT_EQ(r.find("f")->state, ObjectState::scanned) << r.dump();
+}
+
+TEST(Archives, LongNamesInAr) {
+  const std::string bytes = made_by(
+      "printf one > a_name_that_is_longer_than_sixteen && printf two > b && ar rc out "
+      "a_name_that_is_longer_than_sixteen b",
+      "out");
+  if (bytes.empty()) GTEST_SKIP();
+  const Recorder r = read_bytes(bytes);
+  EXPECT_TRUE(r.find("f!a_name_that_is_longer_than_sixteen")) << r.dump();
+  EXPECT_EQ(r.find("f!b")->content, "two");
+}
+
+TEST(Archives, RpmHeadersAndPayload) {
+  const std::string bytes = made_by(
+      "mkdir -p r && printf 'Name: x\\nVersion: 1\\nRelease: 1\\nSummary: s\\nLicense: "
+      "none\\nPackager: zhang <zhang@example.org>\\nBuildArch: noarch\\n%%description\\ncall "
+      "13800138000\\n%%install\\nmkdir -p %%{buildroot}/opt\\necho hello > "
+      "%%{buildroot}/opt/h.txt\\n%%files\\n/opt/h.txt\\n' > x.spec && rpmbuild --quiet --define "
+      "\"_topdir $PWD/r\" -bb x.spec >/dev/null 2>&1 && cp r/RPMS/noarch/*.rpm out",
+      "out");
+  if (bytes.empty()) GTEST_SKIP();
+  const Recorder r = read_bytes(bytes);
+  EXPECT_EQ(r.find("f")->format.substr(0, 4), "rpm+") << r.dump();
+  ASSERT_TRUE(r.find("f!./opt/h.txt")) << r.dump();
+  EXPECT_EQ(r.find("f!./opt/h.txt")->content, "hello\n");
+  EXPECT_NE(r.find("f")->names.find("~rpm.packager=zhang <zhang@example.org>"), std::string::npos);
+  EXPECT_NE(r.find("f")->names.find("13800138000"), std::string::npos);
+  EXPECT_EQ(r.find("f")->state, ObjectState::scanned) << r.dump();
+}
+
+TEST(Archives, DamagedCpioHandsOverWhatItPasses) {
+  std::string bytes = made_by(kFiles + "find d | sort | cpio --quiet -o -H newc > out", "out");
+  if (bytes.empty()) GTEST_SKIP();
+  const size_t at = bytes.find("070701", bytes.find("alpha") - 200);
+  bytes[at] = 'X';
+  const Recorder r = read_bytes(bytes);
+  EXPECT_TRUE(r.found("alpha")) << r.dump();
+  EXPECT_TRUE(r.found(kText));
+  EXPECT_EQ(r.find("f")->state, ObjectState::partial);
+}
+
+TEST(Archives, WarcRecordsAreMembers) {
+  const std::string request = "POST /login HTTP/1.1\r\n\r\nphone=13800138000";
+  const std::string answer = "HTTP/1.1 200 OK\r\n\r\nhello";
+  const auto record = [](const std::string& type, const std::string& body) {
+    return "WARC/1.0\r\nWARC-Type: " + type + "\r\nWARC-Target-URI: http://example.org/a\r\n" +
+           "WARC-IP-Address: 192.0.2.7\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body + "\r\n\r\n";
+  };
+  const std::string bytes = record("request", request) + record("response", answer);
+  for (const Recorder& r : {read_bytes(bytes), read_piped(bytes), read_bytes(gzip_of(bytes))}) {
+    EXPECT_EQ(r.members(), (Names{"f!request/http://example.org/a", "f!http://example.org/a"}));
+    EXPECT_EQ(r.find("f!request/http://example.org/a")->content, request);
+    EXPECT_EQ(r.find("f!http://example.org/a")->content, answer);
+    EXPECT_NE(r.find("f")->names.find("192.0.2.7"), std::string::npos);
+    EXPECT_EQ(r.find("f")->state, ObjectState::scanned) << r.dump();
+  }
+  const Recorder cut = read_bytes(bytes.substr(0, bytes.size() - 10));
+  EXPECT_EQ(cut.find("f!http://example.org/a")->gaps, Gaps{"truncated"}) << cut.dump();
+}
+
+}  // namespace
+}  // namespace qingce::testing_read
