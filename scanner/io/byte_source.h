@@ -41,6 +41,8 @@ class ByteSource {
   // given here).
   virtual std::optional<uint64_t> size() const { return std::nullopt; }
   virtual bool seekable() const { return false; }
+  // Where volume `index` begins, for a source that joins the volumes of a set; else null.
+  virtual std::optional<uint64_t> volume_start(uint32_t /*index*/) const { return std::nullopt; }
   // REQUIRES: seekable(). Position may be past the end; reads then give 0.
   Status seek(uint64_t position);
   // Bytes from position() on that are known to be zero without reading them (a hole); 0 = unknown.

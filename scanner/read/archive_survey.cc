@@ -221,6 +221,8 @@ Survey survey_7z(ByteSource& source, uint64_t begin, uint64_t /*memory*/) {
     s.cut = true;
   else
     s.end = begin + k7zHeader + offset + length;
+  // A set of volumes that ends too early lacks its last ones.
+  if (s.cut && source.volume_start(0)) s.rest = GapReason::volume_missing;
   return s;
 }
 

@@ -25,7 +25,7 @@ constexpr uint64_t kLongestPath = 4096;       // bytes, as everywhere
 constexpr size_t kLongestRecord = kZipCentralBytes + 3 * 65535;
 constexpr uint64_t kTrialBytes = 64
                                  << 20;  // decoded bytes after which a password is taken as right
-constexpr uint16_t kOldZstd = 20, kZstd = 93;  // libarchive has neither; libzstd decodes them
+constexpr uint16_t kOldZstd = 20, kZstd = 93;  // decoded by libzstd, whose window is checked first
 constexpr uint16_t kStrongEncryption = 0x40, kMaskedDirectory = 0x2000;
 
 uint32_t le32(Bytes b, size_t at) {
@@ -267,6 +267,10 @@ class ZipRun {
     std::vector<Slot> slots;
     const uint64_t parsed_end = index(end, slots);
     std::sort(slots.begin(), slots.end());
+    if (source_.volume_start(0) && source_.seek(0)) {
+      const auto marker = source_.peek(4);
+      if (marker && as_text(*marker).starts_with("PK\7\x08"sv)) covered_ = 4;
+    }
     size_t behind = 0;  // the first slot that begins behind the present one
     for (const Slot& slot : slots) {
       while (behind < slots.size() && slots[behind].local <= slot.local) ++behind;
@@ -298,7 +302,8 @@ class ZipRun {
     while (at < end.directory_end) {
       const Bytes b = directory_bytes(at, end);
       size_t length = 0;
-      const auto entry = parse_central(b, end.shift, length);
+      auto entry = parse_central(b, end.shift, length);
+      if (entry) place(*entry);
       if (!entry) {
         if (as_text(b).starts_with("PK\5\5"sv)) return end.directory_end;
         sink_.gap({GapReason::corrupt, at, "zip"});
@@ -345,7 +350,14 @@ class ZipRun {
 
   std::optional<ZipEntry> load(const Slot& slot, const ZipEnd& end) {
     size_t length = 0;
-    return parse_central(directory_bytes(slot.record, end), end.shift, length);
+    auto entry = parse_central(directory_bytes(slot.record, end), end.shift, length);
+    if (entry) place(*entry);
+    return entry;
+  }
+
+  // In a split archive offsets count from the start of their volume.
+  void place(ZipEntry& entry) const {
+    if (entry.disk > 0) entry.local += source_.volume_start(entry.disk).value_or(0);
   }
 
   // ---- without one ----

@@ -136,7 +136,17 @@ std::optional<ZipEnd> resolve(ByteSource& source, EndRecord r) {
   end.comment_end = r.comment_end;
   end.entries = r.entries;
   end.split = r.disk > 0 && r.disk != 0xFFFF && r.disk != kAll32;
-  if (end.split) return end;
+  if (end.split) {
+    // All volumes are here, in order: the directory is what stands before its end.
+    const bool whole = source.volume_start(r.disk) && !source.volume_start(r.disk + 1);
+    if (!whole || r.size > directory_end ||
+        !has_magic(look_at(source, directory_end - r.size, 4), kCentralMagic))
+      return end;
+    end.split = false;
+    end.directory = directory_end - r.size;
+    end.directory_end = directory_end;
+    return end;
+  }
   if (r.size > directory_end) return std::nullopt;
   const uint64_t before_end = directory_end - r.size;
   if (before_end >= r.offset && directory_at(source, before_end, r)) {
@@ -244,6 +254,7 @@ std::optional<ZipEntry> parse_central(Bytes b, uint64_t shift, size_t& length) {
   e.crc = le32(b, 16);
   e.stored_size = le32(b, 20);
   e.size = le32(b, 24);
+  e.disk = le16(b, 34);
   e.attributes = le32(b, 38);
   uint64_t local = le32(b, 42);
   e.name = as_text(b.subspan(kZipCentralBytes, name));
@@ -456,8 +467,9 @@ std::unique_ptr<ByteSource> make_single_entry_source(ByteSource& base, const Zip
   // The entry now begins at 0, is a plain file, and has no comment.
   const size_t comment = le16(directory, 32);
   directory.resize(directory.size() - comment);
-  for (const size_t at : {size_t{4}, size_t{5}, size_t{32}, size_t{33}, size_t{38}, size_t{39},
-                          size_t{40}, size_t{41}, size_t{42}, size_t{43}, size_t{44}, size_t{45}}) {
+  for (const size_t at :
+       {size_t{4}, size_t{5}, size_t{32}, size_t{33}, size_t{34}, size_t{35}, size_t{38},
+        size_t{39}, size_t{40}, size_t{41}, size_t{42}, size_t{43}, size_t{44}, size_t{45}}) {
     directory[at] = std::byte{0};
   }
   // A length that no file has would overflow libarchive's offsets.

@@ -47,6 +47,7 @@ struct ZipEntry {
   uint64_t size = 0;
   uint32_t crc = 0;
   uint16_t flags = 0;
+  uint16_t disk = 0;    // the volume where the local header is
   uint16_t method = 0;  // the real one for AES entries (99)
   bool aes = false;
   uint16_t made_by = 0;

@@ -5,6 +5,8 @@
 #include <span>
 #include <utility>
 
+#include "scanner/run/volume_set.h"
+
 namespace qingce {
 
 FileScanner::FileScanner(std::shared_ptr<const MatchEngine> engine, const Key& key,
@@ -92,11 +94,18 @@ void FileScanner::scan_file(const WorkItem& item) {
       return;
     }
   }
-  ByteSource& source = *opened->source;
+  const VolumeSet volumes = find_volumes(item);
+  if (volumes.role == VolumeSet::Role::part) {
+    collector_.volume(item.location, volumes.reader, outer);
+    item_bytes_ = facts.size;
+    return;
+  }
+  ByteSource& source = volumes.source ? *volumes.source : *opened->source;
   // The second fstat: what changed while it was read was not read as it is.
   const auto before_close = [&]() -> std::optional<GapNote> {
-    if (!opened->changed || !opened->changed()) return std::nullopt;
-    return GapNote{GapReason::changed, std::nullopt, {}};
+    if (opened->changed && opened->changed()) return GapNote{GapReason::changed, std::nullopt, {}};
+    if (volumes.role != VolumeSet::Role::orphan) return std::nullopt;
+    return GapNote{GapReason::volume_missing, std::nullopt, {}};
   };
   reader_.read(item.location, source, outer, collector_, before_close);
   // Not the source's position: where a reader that seeks stops depends on its buffers.

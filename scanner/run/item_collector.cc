@@ -244,6 +244,22 @@ void ItemCollector::unread_object(const Location& location, GapReason reason,
   close(facts);
 }
 
+void ItemCollector::volume(const Location& location, const std::string& reader,
+                           const OuterFacts& outer) {
+  open(location, ObjectKind::file);
+  ObjectFacts facts{.location = location};
+  facts.state = ObjectState::scanned;
+  facts.display_raw = location.step().raw;
+  facts.bytes = outer.stored_size.value_or(0);
+  facts.format = "volume";
+  facts.reader = "volume";
+  facts.same_as_raw = reader;
+  facts.mtime = outer.mtime;
+  facts.owner_raw = outer.owner;
+  facts.mode = outer.mode;
+  close(facts);
+}
+
 void ItemCollector::close(const ObjectFacts& facts) {
   Frame& frame = frame_of(facts.location);
   ObjectRow row;

@@ -42,6 +42,8 @@ class ItemCollector : public ObjectSink, private MatchSink {
   bool ok() const { return matcher_.ok() && names_.ok(); }
   void end(uint64_t bytes_read);
   // A file that could not be read at all, or was taken away by an option.
+  // A volume that was read with the file `reader` of its set.
+  void volume(const Location& location, const std::string& reader, const OuterFacts& facts);
   void unread_object(const Location& location, GapReason reason, const OuterFacts& facts);
   // A place that is no object: a directory, link or special file. Kept only if its name holds a
   // value.

@@ -126,7 +126,7 @@ class Coverage(Case):
             ('a.pdf', 'no-reader'),
             ('b.jpg', 'image-text'),
             ('c.bin', 'opaque'),
-            ('d.7z', 'no-reader'),
+            ('d.7z', 'corrupt'),
         ):
             with self.subTest(name):
                 self.assertEqual(self.state('target/' + name), 'partial')

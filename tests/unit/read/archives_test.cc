@@ -200,6 +200,80 @@ TEST(Archives, DamagedCpioHandsOverWhatItPasses) {
   EXPECT_EQ(r.find("f")->state, ObjectState::partial);
 }
 
+// la-*: of libarchive's own suite; what they hold is known from its tests.
+TEST(Archives, RarOfBothFormats) {
+  const std::string four = data_file("la-rar.rar");
+  for (const Recorder& r : {read_bytes(four), read_piped(four)}) {
+    ASSERT_TRUE(r.find("f!test.txt")) << r.dump();
+    EXPECT_EQ(r.find("f!test.txt")->content, "test text document\r\n");
+    EXPECT_EQ(r.find("f!testdir/test.txt")->content, "test text document\r\n");
+    EXPECT_EQ(r.non_objects, Names{"f!testlink"});
+    EXPECT_EQ(r.find("f")->state, ObjectState::scanned);
+    EXPECT_EQ(r.find("f")->format, "rar");
+  }
+  const std::string five = data_file("la-rar5_multiple_files.rar");
+  const Recorder r = read_bytes(five);
+  EXPECT_EQ(r.members(), (Names{"f!test1.bin", "f!test2.bin", "f!test3.bin", "f!test4.bin"}));
+  for (const auto& o : r.objects) {
+    if (o.kind == ObjectKind::member) {
+      EXPECT_EQ(o.content.size(), 4096u);
+    }
+  }
+  EXPECT_TRUE(read_bytes(five + "a note").found("a note"));
+  // Cut inside the last member: those before it are whole.
+  const Recorder cut = read_bytes(five.substr(0, five.size() - 200));
+  EXPECT_EQ(cut.find("f!test1.bin")->state, ObjectState::scanned) << cut.dump();
+  EXPECT_EQ(cut.find("f")->state, ObjectState::partial) << cut.dump();
+}
+
+TEST(Archives, EncryptedRarIsNamed) {
+  const Recorder data = read_bytes(data_file("la-rar_encryption_data.rar"));
+  ASSERT_EQ(data.members().size(), 2u) << data.dump();
+  for (const auto& o : data.objects) {
+    if (o.kind == ObjectKind::member) {
+      EXPECT_EQ(o.gaps, Gaps{"encrypted(rar)"});
+    }
+  }
+  const Recorder header = read_bytes(data_file("la-rar_encryption_header.rar"));
+  EXPECT_EQ(header.find("f")->gaps, Gaps{"encrypted(rar)"});
+  EXPECT_EQ(header.find("f")->state, ObjectState::partial);
+  const Recorder one = read_bytes(data_file("la-rar_encryption_partially.rar"));
+  int encrypted = 0;
+  int scanned = 0;
+  for (const auto& o : one.objects) {
+    if (o.kind != ObjectKind::member) continue;
+    encrypted += o.gaps == Gaps{"encrypted(rar)"} ? 1 : 0;
+    scanned += o.state == ObjectState::scanned ? 1 : 0;
+  }
+  EXPECT_EQ(encrypted, 1) << one.dump();
+  EXPECT_EQ(scanned, 1) << one.dump();
+}
+
+TEST(Archives, OneVolumeAloneSaysSo) {
+  const Recorder first = read_bytes(data_file("la-single.part1.rar"));
+  EXPECT_NE(first.dump().find("volume-missing"), std::string::npos) << first.dump();
+  EXPECT_EQ(first.find("f")->state, ObjectState::partial);
+  const Recorder second = read_bytes(data_file("la-single.part2.rar"));
+  EXPECT_EQ(second.find("f")->gaps, Gaps{"volume-missing(rar)"}) << second.dump();
+  // Joined they are one archive: 20,111 bytes that end as a page of HTML does.
+  const std::string all = data_file("la-single.part1.rar") + data_file("la-single.part2.rar") +
+                          data_file("la-single.part3.rar");
+  const Recorder joined = read_bytes(all);
+  ASSERT_EQ(joined.members().size(), 1u) << joined.dump();
+  EXPECT_EQ(joined.objects[1].content.size(), 20111u) << joined.dump();
+  EXPECT_TRUE(joined.found("</P>\n</BODY>\n</HTML>"));
+  EXPECT_EQ(joined.find("f")->state, ObjectState::scanned) << joined.dump();
+}
+
+TEST(Archives, Lha) {
+  for (const char* name : {"la-lha_header1.lzh", "la-lha_lh7.lzh"}) {
+    const Recorder r = read_bytes(data_file(name));
+    EXPECT_EQ(r.find("f")->format, "lha") << r.dump();
+    EXPECT_TRUE(r.find("f!file1")) << r.dump();
+    EXPECT_EQ(r.find("f")->state, ObjectState::scanned) << r.dump();
+  }
+}
+
 TEST(Archives, WarcRecordsAreMembers) {
   const std::string request = "POST /login HTTP/1.1\r\n\r\nphone=13800138000";
   const std::string answer = "HTTP/1.1 200 OK\r\n\r\nhello";
