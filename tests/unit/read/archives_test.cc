@@ -222,7 +222,7 @@ TEST(Archives, RarOfBothFormats) {
   EXPECT_TRUE(read_bytes(five + "a note").found("a note"));
   // Cut inside the last member: those before it are whole.
   const Recorder cut = read_bytes(five.substr(0, five.size() - 200));
-  EXPECT_EQ(cut.find("f!test1.bin")->state, ObjectState::scanned) << cut.dump();
+  EXPECT_EQ(cut.find("f!test3.bin")->content.size(), 4096u) << cut.dump();
   EXPECT_EQ(cut.find("f")->state, ObjectState::partial) << cut.dump();
 }
 
