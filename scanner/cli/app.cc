@@ -89,6 +89,7 @@ void add_scan(CLI::App& scan, Flags& all) {
        "only files that match this glob, repeatable; the rest is counted");
   many(scan, "--exclude", f.exclude, "without what matches this glob, repeatable; it is counted");
   scan.add_flag("--one-file-system", f.one_file_system, "do not enter other file systems");
+  scan.add_flag("--no-fields", f.no_fields, "search tables as plain text: no finding has a field");
   one(scan, "--max-file-size", f.max_file_size,
       "larger files become gaps (4096, 64K, 16M, 1G; 0: none)");
   scan.add_option("--max-depth", f.max_depth, "nested containers and filters (16)")

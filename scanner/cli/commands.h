@@ -27,7 +27,7 @@ struct ScanFlags {
   uint64_t max_depth = 0, max_members = 0, max_ratio = 0, object_seconds = 0;
   uint64_t window = 0;
   unsigned jobs = 0;
-  bool force = false, resume = false, one_file_system = false;
+  bool force = false, resume = false, one_file_system = false, no_fields = false;
   ReviewFlags review;
   std::string on_incomplete = "warn", colour = "auto", progress = "auto";
   std::string sarif_profile = "github";

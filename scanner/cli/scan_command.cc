@@ -24,6 +24,7 @@ Status resolve(const ScanFlags& flags, ScanOptions& options) {
   options.crawl.include = flags.include;
   options.crawl.exclude = flags.exclude;
   options.crawl.one_file_system = flags.one_file_system;
+  options.fields = !flags.no_fields;
   options.spool_directory = flags.spool_directory;
   options.window_bytes = static_cast<size_t>(flags.window);
   options.jobs = flags.jobs;

@@ -12,9 +12,11 @@ namespace qingce {
 
 struct FieldRef {
   std::string_view field;    // valid until the next call
-  uint64_t record = 0;       // the record's ordinal within the object
+  uint64_t record = 0;       // ascending within the object, equal for all values of one record;
+                             // in text the offset of its first byte
   uint64_t value_begin = 0;  // the value's own bytes in the object's content
   uint64_t value_end = 0;
+  std::string_view comment{};  // what the table's definition says about the field; may be empty
 };
 
 class FieldMap {

@@ -94,6 +94,7 @@ class Sink {
   virtual void hold_memory(uint64_t bytes) = 0;
   virtual const Limits& limits() const = 0;
   virtual size_t window_bytes() const = 0;                        // owned bytes per window
+  virtual bool wants_fields() const { return true; }              // false: --no-fields
   virtual const std::vector<std::string>& passwords() const = 0;  // of --password-file, in order
 };
 

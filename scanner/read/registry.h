@@ -77,6 +77,7 @@ struct ReadOptions {
   size_t window_bytes = kDefaultWindow;
   // Asked only where Limits::object_seconds is set.
   std::function<uint64_t()> clock = steady_nanoseconds;
+  bool fields = true;  // false: text tables are searched as text
 };
 
 // Facts of the outermost object that only its opener knows.

@@ -183,7 +183,7 @@ class ObjectReader::Impl::LevelSink final : public Sink {
   void format(std::string_view id) override {
     commit();
     f_.chain.back() = id;
-    if (!is_nested(reader_)) f_.facts.reader = id == "text" ? "text" : "raw";
+    if (!is_nested(reader_)) f_.facts.reader = id == "text" || id == reader_.name() ? id : "raw";
   }
   bool account(uint64_t bytes_in, uint64_t bytes_out) override {
     Frame& whose = child_ != nullptr ? *child_ : f_;
@@ -203,6 +203,7 @@ class ObjectReader::Impl::LevelSink final : public Sink {
   }
   const Limits& limits() const override { return r_.options.limits; }
   size_t window_bytes() const override { return r_.options.window_bytes; }
+  bool wants_fields() const override { return r_.options.fields; }
   const std::vector<std::string>& passwords() const override { return r_.options.passwords; }
 
   void begin_output() {

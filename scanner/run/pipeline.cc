@@ -124,6 +124,7 @@ class Pipeline {
     read.spool.memory_bytes = options_.limits.spool_memory;
     read.spool.max_bytes = options_.limits.spool_bytes;
     read.passwords = options_.passwords;
+    read.fields = options_.fields;
     if (options_.window_bytes != 0) read.window_bytes = options_.window_bytes;
     ChunkBatch batch;
     size_t weight = 0;

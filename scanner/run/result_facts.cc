@@ -28,6 +28,7 @@ ResultFacts result_facts(const ScanOptions& options, const RuleSet& rules, const
   // Passwords themselves are secrets; how many were tried says why a zip was or was not read.
   facts.options = {
       {"exclude", joined(options.crawl.exclude)},
+      {"fields", options.fields ? "true" : "false"},
       {"include", joined(options.crawl.include)},
       {"max-bytes", std::to_string(l.expanded_bytes)},
       {"max-depth", std::to_string(l.depth)},

@@ -28,6 +28,7 @@ struct ScanOptions {
   std::string spool_directory;
   size_t window_bytes = 0;  // 0: kDefaultWindow
   unsigned jobs = 0;        // 0: hardware threads
+  bool fields = true;       // false: tables are searched as text, no finding has a field
   bool keep_findings = false;
   std::string explain_file;            // --explain: JSON lines; empty: off
   std::vector<std::string> own_paths;  // outputs: refused inside a target, no objects
