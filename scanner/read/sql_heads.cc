@@ -50,12 +50,32 @@ std::string lower_line(const SqlView& view, uint64_t line, uint64_t most) {
   return sql_lower(view.text(line, end));
 }
 
+// A name, perhaps quoted or of several parts, and behind it '(' or one of `words`: prose begins
+// with such verbs, too.
+bool is_target(const SqlView& view, uint64_t at, std::string_view word) {
+  const unsigned char first = view.at(at);
+  if (first == '`' || first == '"' || first == '[' || first >= 0x80) return true;
+  const uint64_t most = at + 300;
+  while (at < most && (is_letter_byte(view.at(at)) || (view.at(at) >= '0' && view.at(at) <= '9') ||
+                       view.at(at) == '_' || view.at(at) == '$' || view.at(at) == '.')) {
+    ++at;
+  }
+  if (view.at(at) == '"' || view.at(at) == '`' || view.at(at) == '[') return true;  // s."t"
+  at = skip_blanks(view, at);
+  return view.at(at) == '(' || stands(view, at, word);
+}
+
 SqlHead head_of(const std::string& word, const SqlView& view, uint64_t at) {
   const unsigned char next = view.at(at);
   uint64_t behind = at;
   const auto head = [](SqlHeadKind kind, bool weak = false) { return SqlHead{kind, weak}; };
   if (word == "INSERT" || word == "UPSERT") {
-    return opens_name(next) ? head(SqlHeadKind::data) : SqlHead{};
+    const std::string second = word_at(view, behind);
+    // LOW_PRIORITY and HIGH_PRIORITY as far as their letters go.
+    constexpr std::array<std::string_view, 10> kSeconds{
+        "INTO", "IGNORE", "OVERWRITE", "ALL", "OR", "LOW", "DELAYED", "HIGH", "FIRST", "TOP"};
+    const bool known = std::find(kSeconds.begin(), kSeconds.end(), second) != kSeconds.end();
+    return known || is_target(view, at, "values") ? head(SqlHeadKind::data) : SqlHead{};
   }
   if (word == "REPLACE") {
     const bool into = word_at(view, behind) == "INTO";
@@ -63,7 +83,14 @@ SqlHead head_of(const std::string& word, const SqlView& view, uint64_t at) {
   }
   if (word == "UPDATE" || word == "DELETE")
     return opens_name(next) ? head(SqlHeadKind::data, true) : SqlHead{};
-  if (word == "CREATE") return is_letter_byte(next) ? head(SqlHeadKind::definition) : SqlHead{};
+  if (word == "CREATE") {
+    const std::string second = word_at(view, behind);
+    constexpr std::array<std::string_view, 11> kTables{
+        "TABLE",    "GLOBAL",  "LOCAL",  "TEMPORARY", "TEMP", "UNLOGGED",
+        "EXTERNAL", "FOREIGN", "COLUMN", "ROW",       "OR"};
+    const bool table = std::find(kTables.begin(), kTables.end(), second) != kTables.end();
+    return table ? head(SqlHeadKind::definition) : head(SqlHeadKind::other, true);
+  }
   if (word == "ALTER" || word == "COMMENT") {
     const std::string second = word_at(view, behind);
     if (second == (word == "ALTER" ? "TABLE" : "ON")) return head(SqlHeadKind::definition);
@@ -71,7 +98,7 @@ SqlHead head_of(const std::string& word, const SqlView& view, uint64_t at) {
   if (word == "EXEC" || word == "EXECUTE") return head(SqlHeadKind::definition, true);
   if (word == "USE") return opens_name(next) ? head(SqlHeadKind::definition, true) : SqlHead{};
   if (word == "COPY") {
-    return opens_name(next) ? head(SqlHeadKind::copy, true) : SqlHead{};
+    return is_target(view, at, "from") ? head(SqlHeadKind::copy, true) : SqlHead{};
   }
   if (word == "DROP" || word == "LOCK" || word == "UNLOCK" || word == "TRUNCATE") {
     const std::string second = word_at(view, behind);
