@@ -129,6 +129,14 @@ uint64_t SqlFields::stop_of(size_t index) const {
   return index + 1 < segments_.size() ? segments_[index + 1].offset : frontier_;
 }
 
+// The segment of `offset`, which is not before the current one.
+size_t SqlFields::segment_of(uint64_t offset) const {
+  const auto next = std::upper_bound(
+      segments_.begin() + static_cast<std::ptrdiff_t>(current_), segments_.end(), offset,
+      [](uint64_t at, const Segment& segment) { return at < segment.offset; });
+  return std::max(current_ + 1, static_cast<size_t>(next - segments_.begin())) - 1;
+}
+
 bool SqlFields::is_eager(size_t index) const {
   return segments_[index].kind == SqlHeadKind::definition ||
          segments_[index].kind == SqlHeadKind::copy;
@@ -246,10 +254,7 @@ void SqlFields::back_to_mark() {
 
 // Lexes what is before `offset`, and the value that it is in to its end.
 void SqlFields::reach(uint64_t offset) {
-  const auto next = std::upper_bound(
-      segments_.begin() + static_cast<std::ptrdiff_t>(current_), segments_.end(), offset,
-      [](uint64_t at, const Segment& segment) { return at < segment.offset; });
-  go_to(static_cast<size_t>(next - segments_.begin()) - 1);
+  go_to(segment_of(offset));
   const uint64_t stop = stop_of(current_);
   const auto step = [&](uint64_t target) {
     if (is_rows()) {
@@ -341,7 +346,7 @@ uint64_t SqlFields::needed_from() {
   }
   if (segment.kind == SqlHeadKind::other) return lexer_.position();
   uint64_t from = lexer_.position();
-  if (!segment.one_line) {
+  if (!segment.one_line && current_ + 1 == segments_.size()) {
     const bool begun = probed_ == segment.offset + 1;
     from = std::min(from, begun ? probe_.position() : segment.offset);
   }
@@ -349,16 +354,19 @@ uint64_t SqlFields::needed_from() {
 }
 
 void SqlFields::release() {
-  go_to(segments_.size() - 1);
   if (last_) return;
-  if (is_eager(current_)) lex(UINT64_MAX, frontier_);
+  // Heads are known beyond the own range: what stands there is for the next window.
+  const size_t next = segment_of(own_end_);
+  if (next > current_) go_to(next);
+  const uint64_t stop = stop_of(current_);
+  if (is_eager(current_)) lex(UINT64_MAX, stop);
   uint64_t from = needed_from();
   if (own_end_ > from && own_end_ - from > kMostHeld) {
     if (is_rows()) {
       split(UINT64_MAX, own_end_);
     } else {
-      lex(UINT64_MAX, frontier_);
-      if (!segments_[current_].one_line) probe(frontier_);
+      lex(UINT64_MAX, stop);
+      if (!segments_[current_].one_line && current_ + 1 == segments_.size()) probe(frontier_);
     }
     from = needed_from();
   }

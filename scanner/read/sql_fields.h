@@ -52,6 +52,7 @@ class SqlFields final : public TableMap {
   void go_to(size_t index);
   void enter(size_t index);
   uint64_t stop_of(size_t index) const;
+  size_t segment_of(uint64_t offset) const;
   bool is_eager(size_t index) const;
   // Lexing.
   const SqlView& view_for(uint64_t pos, uint64_t* stop) const;

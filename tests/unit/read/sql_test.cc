@@ -265,6 +265,19 @@ TEST(SqlFields, MoreFieldsThanAreKeptBecomeOne) {
   EXPECT_TRUE(again.folded());
 }
 
+// One place in ten statements, so that most heads near an edge belong to nobody's question.
+TEST(SqlFields, HeadsBehindTheEdgeOfAWindow) {
+  std::string text = "-- MySQL dump\n";
+  for (int i = 0; i < 4000; ++i) {
+    text += "INSERT INTO `u" + std::to_string(i % 7) + "` (`a`,`b`) VALUES ('" +
+            (i % 10 == 0 ? "139" : "none") + "','it\\'s');\n";
+  }
+  const auto answers = ask(text);
+  ASSERT_EQ(answers.size(), 400u);
+  for (size_t i = 0; i < answers.size(); ++i)
+    EXPECT_EQ(answers[i].field, "u" + std::to_string(i * 10 % 7) + ".a") << i;
+}
+
 // Users' patterns are asked about after all else, from the window's beginning again.
 TEST(SqlFields, AskedAgainFromTheBeginning) {
   std::string text = "INSERT INTO u (a,b) VALUES ('A7','139');\n";
