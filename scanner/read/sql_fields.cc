@@ -380,8 +380,8 @@ void SqlFields::release() {
 }
 
 void SqlFields::hold(uint64_t from) {
-  // What the next view shows anyway.
-  const uint64_t shown = own_end_ > kMargin ? own_end_ - kMargin : 0;
+  // What the next view shows anyway: its margin, which is half as long where it was UTF-16.
+  const uint64_t shown = own_end_ > kMargin / 2 ? own_end_ - kMargin / 2 : 0;
   if (from >= shown + kSqlBack || from >= own_end_) {
     held_.clear();
     held_view_ = {};

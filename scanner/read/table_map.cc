@@ -86,9 +86,11 @@ class Utf16Map final : public TableMap {
 
   std::optional<FieldRef> at(uint64_t offset) override {
     if (units_ == 0 || offset < first_) return std::nullopt;
-    auto ref = inner_->at(virtual_ + place_of(unit_of(offset)));
+    // Digits read in the other byte order begin with the zero byte of the character before.
+    const uint64_t shift = (offset - first_) & 1;
+    auto ref = inner_->at(virtual_ + place_of(unit_of(offset + shift)));
     if (!ref) return ref;
-    ref->value_begin = source_of(ref->value_begin);
+    ref->value_begin = source_of(ref->value_begin) - shift;
     ref->value_end = source_of(ref->value_end);
     return ref;
   }
