@@ -1,6 +1,8 @@
 #include "detectors/email.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <iterator>
 
 #include "detectors/normalize.h"
@@ -29,23 +31,35 @@ constexpr std::string_view kExtensions[] = {
 };
 static_assert(std::is_sorted(std::begin(kExtensions), std::end(kExtensions)));
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), to_lower);
-  return out;
+bool same_letters(std::string_view text, std::string_view lower) {
+  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
+                    [](char a, char b) { return to_lower(a) == b; });
 }
 
-bool is_atom(char c) {
-  return is_digit(c) || is_letter(c) ||
-         std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
+// Bits of what a character may be in.
+enum Part : uint8_t { kAtom = 1, kLabel = 2, kLetter = 4 };
+constexpr std::array<uint8_t, 256> make_parts() {
+  std::array<uint8_t, 256> out{};
+  for (unsigned b = 0; b < 0x80; ++b) {
+    const unsigned lower = b | 0x20;
+    if (lower >= 'a' && lower <= 'z' && b >= 'A') out[b] = kAtom | kLabel | kLetter;
+    if (b >= '0' && b <= '9') out[b] = kAtom | kLabel;
+  }
+  for (const char c : std::string_view("!#$%&'*+-/=?^_`{|}~")) {
+    out[static_cast<unsigned char>(c)] = kAtom;
+  }
+  out['-'] = kAtom | kLabel;
+  return out;
 }
+constexpr std::array<uint8_t, 256> kParts = make_parts();
+bool is_part(char c, Part part) { return (kParts[static_cast<unsigned char>(c)] & part) != 0; }
 
 bool is_local(std::string_view local) {
   if (local.empty() || local.size() > kLongestLocal || local.front() == '.' || local.back() == '.')
     return false;
   char last = 0;
   for (const char c : local) {
-    if (!is_atom(c) && (c != '.' || last == '.')) return false;
+    if (!is_part(c, kAtom) && (c != '.' || last == '.')) return false;
     last = c;
   }
   return true;
@@ -54,17 +68,19 @@ bool is_local(std::string_view local) {
 bool is_label(std::string_view label) {
   if (label.empty() || label.size() > kLongestLabel || label.front() == '-' || label.back() == '-')
     return false;
-  return std::all_of(label.begin(), label.end(),
-                     [](char c) { return is_digit(c) || is_letter(c) || c == '-'; });
+  return std::all_of(label.begin(), label.end(), [](char c) { return is_part(c, kLabel); });
 }
 
 bool is_top_label(std::string_view label) {
-  const std::string name = lower(label);
-  if (name.starts_with("xn--")) return name.size() > 4;
-  return label.size() >= kShortestTld && label.size() <= kLongestTld &&
-         std::all_of(label.begin(), label.end(), is_letter) &&
-         !std::binary_search(std::begin(kExtensions), std::end(kExtensions),
-                             std::string_view(name));
+  if (same_letters(label.substr(0, 4), "xn--")) return label.size() > 4;
+  if (label.size() < kShortestTld || label.size() > kLongestTld ||
+      !std::all_of(label.begin(), label.end(), [](char c) { return is_part(c, kLetter); })) {
+    return false;
+  }
+  std::array<char, kLongestTld> name;
+  std::transform(label.begin(), label.end(), name.begin(), to_lower);
+  return !std::binary_search(std::begin(kExtensions), std::end(kExtensions),
+                             std::string_view(name.data(), label.size()));
 }
 
 // "2x" of logo@2x.…: image densities, one digit.
@@ -90,8 +106,9 @@ bool is_domain(std::string_view domain) {
 }
 
 bool is_or_below(std::string_view domain, std::string_view parent) {
-  return domain == parent || (domain.size() > parent.size() && domain.ends_with(parent) &&
-                              domain[domain.size() - parent.size() - 1] == '.');
+  if (domain.size() < parent.size()) return false;
+  const size_t before = domain.size() - parent.size();
+  return same_letters(domain.substr(before), parent) && (before == 0 || domain[before - 1] == '.');
 }
 
 }  // namespace
@@ -106,19 +123,18 @@ std::optional<EmailParts> split_email(std::string_view text) {
 
 bool is_service_address(const EmailParts& parts) {
   constexpr std::string_view kVendors[] = {"openssh.com", "libssh.org", "lysator.liu.se"};
-  const std::string name = lower(parts.domain);
-  if (lower(parts.local) == "git") return true;
+  if (same_letters(parts.local, "git")) return true;
   const bool vendor =
-      std::find(std::begin(kVendors), std::end(kVendors), name) != std::end(kVendors);
+      std::any_of(std::begin(kVendors), std::end(kVendors),
+                  [&](std::string_view name) { return same_letters(parts.domain, name); });
   return vendor && parts.local.find('-') != std::string_view::npos;
 }
 
 bool is_reserved_domain(std::string_view domain) {
   constexpr std::string_view kReserved[] = {"example.com", "example.net", "example.org", "example",
                                             "test",        "invalid",     "localhost"};
-  const std::string name = lower(domain);
   return std::any_of(std::begin(kReserved), std::end(kReserved),
-                     [&](std::string_view reserved) { return is_or_below(name, reserved); });
+                     [&](std::string_view reserved) { return is_or_below(domain, reserved); });
 }
 
 void email_form(std::string_view text, std::string& out) {

@@ -323,9 +323,11 @@ Verdict email_shape(std::string_view candidate, EvidenceSet& evidence) {
 Verdict tld(std::string_view candidate, EvidenceSet& evidence) {
   const std::optional<EmailParts> parts = split_email(candidate);
   if (!parts) return Verdict::reject;
-  std::string label(parts->domain.substr(parts->domain.rfind('.') + 1));
-  std::transform(label.begin(), label.end(), label.begin(), to_lower);
-  if (tables::is_tld(label)) evidence.add(Evidence::table_hit);
+  const std::string_view label = parts->domain.substr(parts->domain.rfind('.') + 1);
+  char lower[64];  // a label is no longer
+  const size_t size = std::min(label.size(), std::size(lower));
+  std::transform(label.begin(), label.begin() + static_cast<std::ptrdiff_t>(size), lower, to_lower);
+  if (tables::is_tld(std::string_view(lower, size))) evidence.add(Evidence::table_hit);
   return Verdict::accept;
 }
 
@@ -345,6 +347,14 @@ bool province_lead(size_t, unsigned two) { return tables::is_province(two); }
 bool hmt_lead(size_t, unsigned two) { return two >= 81 && two <= 83; }
 bool mobile_lead(size_t, unsigned two) { return two >= 13 && two <= 19; }
 bool area_lead(size_t, unsigned two) { return two < 10; }
+bool bin_lead(size_t length, unsigned two) {
+  const bool scheme = length == 15   ? two == 34 || two == 37
+                      : length == 16 ? two / 10 == 4 || (two >= 51 && two <= 55) ||
+                                           (two >= 22 && two <= 27) || two == 35 || two == 60 ||
+                                           two == 62 || two == 64 || two == 65 || two == 81
+                                     : two == 62;
+  return scheme || tables::has_bin(two, length);
+}
 bool uscc_lead(size_t, unsigned two) {
   return is_uscc_head(static_cast<char>('0' + two / 10), static_cast<char>('0' + two % 10));
 }
@@ -353,7 +363,7 @@ bool foreign_pr_lead(size_t length, unsigned two) { return length == 18 && two /
 
 constexpr ValidatorEntry kValidators[] = {
     {"area-code", area_code, false, true, area_lead},
-    {"bin", bin, false, true},
+    {"bin", bin, false, true, bin_lead},
     {"cn.division", cn_division, false, true, province_lead},
     {"cn.division-hmt", cn_division_hmt, false, true, hmt_lead},
     {"cn.division-near", cn_division_near, false, true, province_lead},

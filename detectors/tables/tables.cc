@@ -198,6 +198,14 @@ bool is_bin(std::string_view card) {
   return false;
 }
 
+bool has_bin(uint32_t two_digits, size_t card_length) {
+  const char two[] = {static_cast<char>('0' + two_digits / 10),
+                      static_cast<char>('0' + two_digits % 10)};
+  return std::any_of(std::begin(kBins), std::end(kBins), [&](const Bin& row) {
+    return row.length == card_length && std::string_view(row.digits).starts_with({two, 2});
+  });
+}
+
 bool is_mobile_prefix(uint32_t five_digits) {
   return five_digits >= 10000 && kMobileBits.test(five_digits - 10000);
 }

@@ -19,6 +19,8 @@ bool is_prefecture(uint32_t four_digits);
 bool is_province(uint32_t two_digits);
 // A bank identification number with this card length begins the number. Looks at the digits of the BIN only.
 bool is_bin(std::string_view card);
+// Some bank identification number of cards of this length begins with these two digits.
+bool has_bin(uint32_t two_digits, size_t card_length);
 // First five digits of an assigned mobile number.
 bool is_mobile_prefix(uint32_t five_digits);
 // "010", "0755": three or four digits with the leading 0.

@@ -75,8 +75,9 @@ void CandidateScan::on_at(size_t pos, Unit unit) {
   const Char at = next_char(text, unit, pos);
   if (at.c != '@') return;
 
-  std::array<char, kLongestLocal> local{};
-  std::array<size_t, kLongestLocal> local_begin{};
+  // Not filled with zeros: only what is written is read, and there are 3 KB of it.
+  std::array<char, kLongestLocal> local;
+  std::array<size_t, kLongestLocal> local_begin;
   size_t local_size = 0;
   size_t place = pos;
   for (;;) {
@@ -94,8 +95,8 @@ void CandidateScan::on_at(size_t pos, Unit unit) {
   while (local_size > 0 && local[local_size - 1] == '.') --local_size;
   if (local_size == 0) return;
 
-  std::array<char, kLongestDomain> domain{};
-  std::array<size_t, kLongestDomain> domain_end{};
+  std::array<char, kLongestDomain> domain;
+  std::array<size_t, kLongestDomain> domain_end;
   size_t domain_size = 0;
   place = pos + at.len;
   for (;;) {
@@ -114,7 +115,7 @@ void CandidateScan::on_at(size_t pos, Unit unit) {
 
   if (domain_size == 0) return;
 
-  std::array<char, kLongestLocal + 1 + kLongestDomain> address{};
+  std::array<char, kLongestLocal + 1 + kLongestDomain> address;
   size_t size = 0;
   for (size_t i = local_size; i-- > 0;) address[size++] = local[i];
   address[size++] = '@';
