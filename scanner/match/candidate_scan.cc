@@ -306,7 +306,13 @@ void CandidateScan::plain_run(const TokenBounds& token) {
   reading.shaped = true;
   reading.end = token.end;
   reading.glued = token.from < token.begin || token.to > token.end;
+  // Without a field only a word near by lets such a rule speak.
+  const bool fields = job_->fields != nullptr || job_->column != nullptr;
   for (const RunReading& known : parts_.dispatch->plain(digits)) {
+    if (known.asks && !fields && !explains_ &&
+        !words_.any_required(token.begin, token.end, scratch_)) {
+      continue;
+    }
     if (!known.prefix.empty() && (known.prefix[0] != run[0] || !run.starts_with(known.prefix)))
       continue;
     reading.rule = known.rule;

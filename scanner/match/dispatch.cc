@@ -87,6 +87,7 @@ Dispatch::Dispatch(const RuleSet& rules) {
     for (const RunReading& reading : run_[digits]) {
       if (reading.plus || reading.needs_prefix || reading.letter) continue;
       plain_[digits].push_back(reading);
+      plain_[digits].back().asks = rules.at(reading.rule).context_need == ContextNeed::required;
       if (!reading.trunk.empty()) continue;
       plain_[digits].back().leads =
           leads_of(rules.at(reading.rule), digits - reading.prefix.size());

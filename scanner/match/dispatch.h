@@ -22,6 +22,7 @@ struct RunReading {
       false;  // only behind a prefix that stands apart ("+86 10…"): the trunk is put before
   std::string prefix;  // digits at the run's begin that do not belong to the value
   std::string trunk;   // put before the value
+  bool asks = false;   // the rule asks for a word beside the value, or for its field
   // Bit n: a value may begin with the two digits of n.
   std::array<uint64_t, 2> leads{~uint64_t{0}, ~uint64_t{0}};
   bool may_begin(unsigned two) const { return ((leads[two >> 6] >> (two & 63)) & 1) != 0; }

@@ -12,7 +12,8 @@
 namespace qingce {
 namespace {
 
-constexpr size_t kBlock = 2048;  // bytes searched at a time
+constexpr size_t kBlock = 2048;          // bytes searched at a time
+constexpr size_t kRequiredBlock = 8192;  // the same for the few words that rules ask for
 constexpr size_t kBytesBefore = kCharsBefore * 4;
 constexpr size_t kBytesAfter = kCharsAfter * 4;
 constexpr size_t kLongestLiteral = 128;  // bytes; a longer word cannot stand within reach
@@ -139,8 +140,9 @@ bool WordIndex::grow(HsScratch& scratch) const {
 void WordFinder::reset(const unsigned char* data, size_t size) {
   data_ = data;
   size_ = size;
-  const size_t blocks = size / kBlock + 1;
-  for (std::vector<Block>& list : blocks_) {
+  for (const List kind : {List::narrow, List::wide, List::required}) {
+    std::vector<Block>& list = blocks_[static_cast<size_t>(kind)];
+    const size_t blocks = size / (kind == List::required ? kRequiredBlock : kBlock) + 1;
     if (list.size() < blocks) list.resize(blocks);
     for (size_t i = 0; i < blocks; ++i) list[i].done = false;
   }
@@ -153,9 +155,10 @@ const std::vector<WordFinder::Hit>& WordFinder::block(size_t index, List list, H
   if (block.done) return block.hits;
   block.done = true;
   block.hits.clear();
-  const size_t own = index * kBlock;
+  const size_t size = list == List::required ? kRequiredBlock : kBlock;
+  const size_t own = index * size;
   const size_t from = own > index_->longest_ ? own - index_->longest_ : 0;
-  const size_t to = std::min(own + kBlock, size_);
+  const size_t to = std::min(own + size, size_);
   if (from >= to) return block.hits;
   struct Gather {
     WordFinder* finder;
@@ -310,14 +313,13 @@ void WordFinder::gather(Unit unit, size_t begin, size_t end, const Reach& reach,
   }
 }
 
-// Whether some word that `rule` asks for stands within reach, as bytes.
-bool WordFinder::any_required(uint16_t rule, const Reach& reach, HsScratch& scratch) {
-  for (size_t i = reach.from / kBlock; i <= reach.to / kBlock && i * kBlock <= size_; ++i) {
+bool WordFinder::any_required(size_t begin, size_t end, HsScratch& scratch) {
+  const size_t from = begin > kBytesBefore ? begin - kBytesBefore : 0;
+  const size_t to = end + kBytesAfter;
+  for (size_t i = from / kRequiredBlock; i <= to / kRequiredBlock && i * kRequiredBlock <= size_;
+       ++i) {
     for (const Hit& hit : block(i, List::required, scratch)) {
-      if (hit.begin >= reach.from && hit.end <= reach.to &&
-          index_->use(index_->literals_[hit.literal].word, rule) == Context::positive) {
-        return true;
-      }
+      if (hit.begin < to && hit.end > from) return true;
     }
   }
   return false;
@@ -328,7 +330,7 @@ Context WordFinder::near(const Text& text, Unit unit, uint16_t rule, size_t begi
   const Reach reach{std::max(text.lo, begin > kBytesBefore ? begin - kBytesBefore : 0),
                     std::min(text.hi, end + kBytesAfter)};
   if (positive_only && !is_wide(unit) && index_->is_required(rule) &&
-      !any_required(rule, reach, scratch)) {
+      !any_required(begin, end, scratch)) {
     return Context::none;
   }
   around_.clear();

@@ -78,6 +78,10 @@ class WordFinder {
   Context near(const Text& text, Unit unit, uint16_t rule, size_t begin, size_t end,
                bool positive_only, HsScratch& scratch);
 
+  // Whether some word that a rule asks for stands within reach of the bytes [begin, end): false
+  // spares the question what it says.
+  bool any_required(size_t begin, size_t end, HsScratch& scratch);
+
  private:
   struct Hit {
     uint32_t begin;
@@ -102,7 +106,6 @@ class WordFinder {
                     HsScratch& scratch);
   enum class List : uint8_t { narrow, wide, required };
   const std::vector<Hit>& block(size_t index, List list, HsScratch& scratch);
-  bool any_required(uint16_t rule, const Reach& reach, HsScratch& scratch);
   void weigh(const Text& text, Unit unit, uint16_t rule, size_t begin, size_t end, const Hit& hit,
              Best* best) const;
   bool stands_free(const Text& text, Unit unit, const Hit& hit) const;

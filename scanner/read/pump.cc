@@ -49,8 +49,10 @@ class Histogram {
 // binary block only the histogram goes on: it covers the object from that block to its end.
 class Judge {
  public:
-  void feed(Bytes bytes) {
+  // `last`: nothing follows, so that a small object is judged where it stands.
+  void feed(Bytes bytes, bool last) {
     while (!bytes.empty()) {
+      if (last && staged_ == 0 && bytes.size() <= kGrid) return block(bytes);
       if (staged_ == 0 && bytes.size() >= kGrid) {
         block(bytes.first(kGrid));
         bytes = bytes.subspan(kGrid);
@@ -178,7 +180,10 @@ class Pump {
     w.base = base_;
     w.at_start = base_ == segment_;
     w.at_end = ended_ && end == filled_;
-    if (judge_ != nullptr) judge_->feed(w.bytes.subspan(own_, own_end - own_));
+    if (judge_ != nullptr) {
+      const bool last = ended_ && own_end == filled_ && source_.size() == base_ + filled_;
+      judge_->feed(w.bytes.subspan(own_, own_end - own_), last);
+    }
     sink_.window(w);
     own_ = own_end;
     const size_t keep = own_ - std::min(own_, kMargin);
