@@ -185,19 +185,26 @@ void ItemCollector::move_rows(Frame& frame) {
     if (!fresh) it->second.merge(value);
   }
   frame.rows.clear();
+  for (auto& rules : frame.fields_rules) {
+    for (FieldRule& counts : rules) counts.row = nullptr;
+  }
+  for (Finding& finding : frame.findings)
+    chunk_.findings.push_back({frame.number, std::move(finding)});
+  frame.findings.clear();
+}
+
+// When the object ends. Where no row was made, nobody asks how many candidates there were: most
+// files of logs and code would have a dozen such counts.
+void ItemCollector::move_statistics(const Frame& frame) {
   for (uint32_t field = 0; field < frame.fields_rules.size(); ++field) {
     for (uint16_t rule = 0; rule < frame.fields_rules[field].size(); ++rule) {
       const FieldRule& counts = frame.fields_rules[field][rule];
-      if (counts.passed + counts.rejected == 0) continue;
+      if (counts.passed == 0) continue;
       Statistic& s = chunk_.statistics[{frame.number, printed_field(frame, field), rule}];
       s.candidates += counts.passed + counts.rejected;
       s.passed += counts.passed;
     }
   }
-  frame.fields_rules.clear();
-  for (Finding& finding : frame.findings)
-    chunk_.findings.push_back({frame.number, std::move(finding)});
-  frame.findings.clear();
 }
 
 void ItemCollector::gap(const Location& location, const GapNote& note) {
@@ -281,6 +288,7 @@ void ItemCollector::close(const ObjectFacts& facts) {
   if (facts.same_as_raw) row.same_as = names_.text(*facts.same_as_raw);
   row.content = facts.content;
   move_rows(frame);
+  move_statistics(frame);
   chunk_.objects.push_back(std::move(row));
   held_bytes_ += kObjectCost;
   stack_.erase(stack_.begin() + (&frame - stack_.data()), stack_.end());

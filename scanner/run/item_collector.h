@@ -114,6 +114,7 @@ class ItemCollector : public ObjectSink, private MatchSink {
            const Digest128& digest, const Masked& masked);
   void add_name_findings(Frame& frame);
   void move_rows(Frame& frame);
+  void move_statistics(const Frame& frame);
   void flush(bool last);
 
   std::shared_ptr<const MatchEngine> engine_;
