@@ -14,6 +14,7 @@
 
 #include "detectors/normalize.h"
 #include "detectors/validators.h"
+#include "scanner/core/message.h"
 
 namespace qingce {
 namespace {
@@ -115,10 +116,10 @@ class RuleReader {
   Result<Rule> read() {
     // The id first: the other errors name it.
     if (const toml::node* const id = table_.get("id"); id == nullptr || !text(*id, rule_.id)) {
-      if (!error_) fail(table_, "id is missing");
+      if (!error_) fail(table_, Phrase::of("err.rule.id-missing"));
     } else if (!is_word(rule_.id, ".-") || rule_.id.back() == '.' || rule_.id.back() == '-') {
       rule_.id.clear();
-      fail(*id, "id is not of the form letters, digits, '.', '-'");
+      fail(*id, Phrase::of("err.rule.id-form"));
     }
     for (const auto& [key, node] : table_) {
       if (error_) break;
@@ -139,13 +140,13 @@ class RuleReader {
   static const Key kKeys[];
 
   // Always false, so that a reader can end with it.
-  bool fail(const toml::node& node, std::string_view what) {
+  bool fail(const toml::node& node, Phrase what) {
     if (error_) return false;
     const toml::source_position at = node.source().begin;
-    std::string message = place(at);
-    message.append(": ");
-    if (!rule_.id.empty()) message.append("rule ").append(rule_.id).append(": ");
-    error_ = Error{ErrorCode::usage, message.append(what), 0};
+    error_ = rule_.id.empty()
+                 ? make_error(ErrorCode::usage, "err.rule.at", {place(at), std::move(what)})
+                 : make_error(ErrorCode::usage, "err.rule.at-rule",
+                              {place(at), rule_.id, std::move(what)});
     return false;
   }
 
@@ -157,7 +158,7 @@ class RuleReader {
     const auto* const key =
         std::find_if(keys_begin(), keys_end(), [&](const Key& k) { return k.name == name; });
     if (key == keys_end()) {
-      fail(node, "unknown key");
+      fail(node, Phrase::of("err.rule.unknown-key"));
       return;
     }
     key_ = key->name;
@@ -167,25 +168,24 @@ class RuleReader {
   static const Key* keys_begin();
   static const Key* keys_end();
 
-  bool bad(const toml::node& node, std::string_view what) {
-    return fail(node, std::string(key_) + ' ' + std::string(what));
+  bool bad(const toml::node& node, std::string_view what, std::vector<Phrase> args = {}) {
+    return fail(node, Phrase::of("err.rule.key", {key_, Phrase::of(what, std::move(args))}));
   }
 
   bool text(const toml::node& node, std::string& out) {
     const auto* const value = node.as_string();
-    if (value == nullptr) return bad(node, "must be a string");
-    if (value->get().empty() || value->get().size() > kMaxText)
-      return bad(node, "is empty or too long");
-    if (value->get().find('\0') != std::string::npos) return bad(node, "holds a NUL");
+    if (value == nullptr) return bad(node, "err.rule.string");
+    if (value->get().empty() || value->get().size() > kMaxText) return bad(node, "err.rule.length");
+    if (value->get().find('\0') != std::string::npos) return bad(node, "err.rule.nul");
     out = value->get();
     return true;
   }
 
   bool integer(const toml::node& node, int64_t low, int64_t high, int64_t& out) {
     const auto* const value = node.as_integer();
-    if (value == nullptr) return bad(node, "must be an integer");
+    if (value == nullptr) return bad(node, "err.rule.integer");
     if (value->get() < low || value->get() > high) {
-      return bad(node, "is not within " + std::to_string(low) + ".." + std::to_string(high));
+      return bad(node, "err.rule.range", {std::to_string(low), std::to_string(high)});
     }
     out = value->get();
     return true;
@@ -193,7 +193,7 @@ class RuleReader {
 
   bool flag(const toml::node& node, bool& out) {
     const auto* const value = node.as_boolean();
-    if (value == nullptr) return bad(node, "must be true or false");
+    if (value == nullptr) return bad(node, "err.rule.boolean");
     out = value->get();
     return true;
   }
@@ -208,17 +208,18 @@ class RuleReader {
         return true;
       }
     }
-    std::string expected = "must be one of";
-    for (const Name<Enum>& name : names) expected.append(" ").append(name.name);
-    return bad(node, expected);
+    std::string expected;
+    for (const Name<Enum>& name : names)
+      expected.append(expected.empty() ? "" : " ").append(name.name);
+    return bad(node, "err.rule.one-of", {expected});
   }
 
   // Calls each(node) for the entries of a list.
   template <class Each>
   bool list(const toml::node& node, Each each) {
     const toml::array* const array = node.as_array();
-    if (array == nullptr) return bad(node, "must be a list");
-    if (array->size() > kMaxList) return bad(node, "has too many entries");
+    if (array == nullptr) return bad(node, "err.rule.list");
+    if (array->size() > kMaxList) return bad(node, "err.rule.entries");
     for (const toml::node& entry : *array) {
       if (!each(entry)) return false;
     }
@@ -229,9 +230,9 @@ class RuleReader {
     return list(node, [&](const toml::node& entry) {
       std::string value;
       if (!text(entry, value)) return false;
-      if (value.size() > longest) return bad(entry, "has an entry that is too long");
+      if (value.size() > longest) return bad(entry, "err.rule.entry-long");
       if (std::find(out.begin(), out.end(), value) != out.end())
-        return bad(entry, "has an entry twice");
+        return bad(entry, "err.rule.entry-twice");
       out.push_back(std::move(value));
       return true;
     });
@@ -242,7 +243,7 @@ class RuleReader {
   bool read_id(const toml::node&) { return true; }  // read before all others
   bool read_kind(const toml::node& node) {
     if (!text(node, rule_.kind)) return false;
-    return is_word(rule_.kind, ".-") || bad(node, "is not of the form of an id");
+    return is_word(rule_.kind, ".-") || bad(node, "err.rule.id-like");
   }
   bool read_name_zh(const toml::node& node) { return text(node, rule_.name_zh); }
   bool read_name_en(const toml::node& node) { return text(node, rule_.name_en); }
@@ -256,7 +257,7 @@ class RuleReader {
       int64_t length = 0;
       if (!integer(entry, 1, kMaxLength, length)) return false;
       if (!rule_.lengths.empty() && length <= rule_.lengths.back())
-        return bad(entry, "must ascend");
+        return bad(entry, "err.rule.ascend");
       rule_.lengths.push_back(static_cast<uint8_t>(length));
       return true;
     });
@@ -264,8 +265,7 @@ class RuleReader {
   bool read_groupings(const toml::node& node) {
     if (!texts(node, kMaxWord, rule_.groupings)) return false;
     for (const std::string& grouping : rule_.groupings) {
-      if (grouping != "any" && !grouping_length(grouping))
-        return bad(node, "has an entry unlike 3-4-4");
+      if (grouping != "any" && !grouping_length(grouping)) return bad(node, "err.rule.grouping");
     }
     return true;
   }
@@ -273,37 +273,36 @@ class RuleReader {
     if (!texts(node, 16, rule_.prefixes)) return false;
     for (const std::string& prefix : rule_.prefixes) {
       if (prefix.find_first_not_of("0123456789+()-") != std::string::npos) {
-        return bad(node, "has a character other than digits + ( ) -");
+        return bad(node, "err.rule.prefix");
       }
     }
     return true;
   }
   bool read_trunk(const toml::node& node) {
     if (!text(node, rule_.trunk)) return false;
-    return (rule_.trunk.size() == 1 && is_digit(rule_.trunk[0])) || bad(node, "must be one digit");
+    return (rule_.trunk.size() == 1 && is_digit(rule_.trunk[0])) || bad(node, "err.rule.digit");
   }
   bool read_extension(const toml::node& node) { return flag(node, rule_.extension); }
   bool read_letters_last(const toml::node& node) {
     if (!text(node, rule_.letters_last)) return false;
     return std::all_of(rule_.letters_last.begin(), rule_.letters_last.end(), is_upper) ||
-           bad(node, "must be upper-case letters");
+           bad(node, "err.rule.upper");
   }
   bool read_pattern(const toml::node& node) {
     if (!text(node, rule_.pattern)) return false;
     rule_.place = place(node.source().begin);
-    if (asks_beside(rule_.pattern))
-      return bad(node, "uses \\b, \\B, \\A, \\z, ^ or $, which are not supported");
+    if (asks_beside(rule_.pattern)) return bad(node, "err.rule.boundary");
     RE2::Options options;
     options.set_log_errors(false);
     options.set_max_mem(kRegexMemory);
-    return RE2(rule_.pattern, options).ok() || bad(node, "is no valid regular expression (RE2)");
+    return RE2(rule_.pattern, options).ok() || bad(node, "err.rule.regex");
   }
   bool read_validators(const toml::node& node) {
     return list(node, [&](const toml::node& entry) {
       std::string name;
       if (!text(entry, name)) return false;
       const ValidatorEntry* const found = find_validator(name);
-      if (found == nullptr) return bad(entry, "names an unknown validator");
+      if (found == nullptr) return bad(entry, "err.rule.validator");
       rule_.has_check = rule_.has_check || found->check;
       rule_.has_table = rule_.has_table || found->table;
       rule_.validators.push_back(found->function);
@@ -314,7 +313,7 @@ class RuleReader {
   bool read_normal_form(const toml::node& node) {
     if (!text(node, rule_.normal_form_name)) return false;
     const NormalFormEntry* const found = find_normal_form(rule_.normal_form_name);
-    if (found == nullptr) return bad(node, "names an unknown normal form");
+    if (found == nullptr) return bad(node, "err.rule.normal-form");
     rule_.normal_form = found->function;
     return true;
   }
@@ -331,18 +330,18 @@ class RuleReader {
   bool read_field_words(const toml::node& node) { return texts(node, kMaxWord, rule_.field_words); }
   bool read_category(const toml::node& node) {
     if (!text(node, rule_.category)) return false;
-    return is_word(rule_.category, "-") || bad(node, "must be a lower-case word");
+    return is_word(rule_.category, "-") || bad(node, "err.rule.word");
   }
   bool read_business_class(const toml::node& node) {
     return choice(node, kClasses, rule_.business_class);
   }
   bool read_sensitivity(const toml::node& node) {
     const toml::table* const table = node.as_table();
-    if (table == nullptr) return bad(node, "must be a table");
+    if (table == nullptr) return bad(node, "err.rule.table");
     for (const auto& [profile, value] : *table) {
       if (std::find(std::begin(kProfiles), std::end(kProfiles), profile.str()) ==
           std::end(kProfiles)) {
-        return bad(value, "names an unknown profile");
+        return bad(value, "err.rule.profile");
       }
       Sensitivity sensitivity{};
       if (!choice(value, kSensitivities, sensitivity)) return false;
@@ -358,7 +357,7 @@ class RuleReader {
   }
   bool read_mask(const toml::node& node) {
     const toml::table* const table = node.as_table();
-    if (table == nullptr) return bad(node, "must be a table");
+    if (table == nullptr) return bad(node, "err.rule.table");
     for (const auto& [key, value] : *table) {
       int64_t count = 0;
       if (key == "style") {
@@ -370,7 +369,7 @@ class RuleReader {
         if (!integer(value, 0, kMaxMaskTail, count)) return false;
         rule_.mask.tail = static_cast<uint8_t>(count);
       } else {
-        return bad(value, "has an unknown key");
+        return bad(value, "err.rule.sub-key");
       }
     }
     return true;
@@ -378,31 +377,33 @@ class RuleReader {
   bool read_source(const toml::node& node) { return text(node, rule_.source); }
   bool read_source_date(const toml::node& node) {
     if (!text(node, rule_.source_date)) return false;
-    return is_iso_date(rule_.source_date) || bad(node, "must be YYYY-MM-DD");
+    return is_iso_date(rule_.source_date) || bad(node, "err.rule.date");
   }
   bool read_examples(const toml::node& node) { return texts(node, kMaxText, rule_.examples); }
   bool read_counter_examples(const toml::node& node) {
     return texts(node, kMaxText, rule_.counter_examples);
   }
 
+  static Phrase missing(std::string_view key) { return Phrase::of("err.rule.key-missing", {key}); }
+
   // What only the whole rule shows.
   void check_whole() {
     for (const Key* key = keys_begin(); key != keys_end(); ++key) {
       if (key->required && !table_.contains(key->name)) {
-        fail(table_, std::string(key->name) + " is missing");
+        fail(table_, missing(key->name));
         return;
       }
     }
     const bool pattern = rule_.shape == Shape::pattern;
     if (pattern == rule_.pattern.empty()) {
-      fail(table_, pattern ? "pattern is missing" : "pattern stands only with shape pattern");
+      fail(table_, pattern ? missing("pattern") : Phrase::of("err.rule.pattern-only"));
     } else if (!pattern && rule_.shape != Shape::email && rule_.lengths.empty()) {
-      fail(table_, "lengths is missing");
+      fail(table_, missing("lengths"));
     } else if (rule_.examples.empty() || rule_.counter_examples.empty()) {
-      fail(table_, "examples and counter_examples need an entry each");
+      fail(table_, Phrase::of("err.rule.examples"));
     } else if (rule_.context_need == ContextNeed::required && rule_.context.empty() &&
                rule_.field_words.empty()) {
-      fail(table_, "context is required but no context or field word is given");
+      fail(table_, Phrase::of("err.rule.context"));
     } else {
       check_groupings();
     }
@@ -414,7 +415,7 @@ class RuleReader {
       const std::optional<size_t> length = grouping_length(grouping);
       if (length &&
           std::find(rule_.lengths.begin(), rule_.lengths.end(), *length) == rule_.lengths.end()) {
-        fail(*node, "groupings has an entry of no length in lengths");
+        fail(*node, Phrase::of("err.rule.grouping-length"));
         return;
       }
     }
@@ -471,11 +472,12 @@ const RuleReader::Key RuleReader::kKeys[] = {
 const RuleReader::Key* RuleReader::keys_begin() { return std::begin(kKeys); }
 const RuleReader::Key* RuleReader::keys_end() { return std::end(kKeys); }
 
+std::string place_in(std::string_view name, const toml::source_position& at) {
+  return std::string(name) + ':' + std::to_string(at.line) + ':' + std::to_string(at.column);
+}
+
 Error error_at(std::string_view name, const toml::source_position& at, std::string_view what) {
-  return Error{ErrorCode::usage,
-               std::string(name) + ':' + std::to_string(at.line) + ':' + std::to_string(at.column) +
-                   ": " + std::string(what),
-               0};
+  return make_error(ErrorCode::usage, "err.rule.at", {place_in(name, at), Phrase::of(what)});
 }
 
 // Byte offset of each line.
@@ -520,29 +522,29 @@ class Slicer {
 Result<std::vector<Rule>> read_rules(const toml::table& root, std::string_view text,
                                      std::string_view name) {
   for (const auto& [key, node] : root) {
-    if (key != "rule")
-      return error_at(name, node.source().begin, "unknown key; rules stand under [[rule]]");
+    if (key != "rule") return error_at(name, node.source().begin, "err.rule.unknown-table");
   }
   const toml::node* const node = root.get("rule");
   const toml::array* const list = node == nullptr ? nullptr : node->as_array();
   if (list == nullptr || list->empty()) {
-    return error_at(name, {1, 1}, "no [[rule]] here");
+    return error_at(name, {1, 1}, "err.rule.none");
   }
   if (list->size() > kMaxRulesPerFile)
-    return error_at(name, node->source().begin, "too many rules");
+    return error_at(name, node->source().begin, "err.rule.too-many");
   std::vector<Rule> rules;
   Slicer slicer(text);
   for (const toml::node& entry : *list) {
     const toml::table* const table = entry.as_table();
     if (table == nullptr || !slicer.add(table->source().begin.line)) {
-      return error_at(name, entry.source().begin,
-                      "each rule must stand under its own line [[rule]]");
+      return error_at(name, entry.source().begin, "err.rule.own-line");
     }
     Result<Rule> rule = RuleReader(*table, name).read();
     if (!rule) return rule.error();
     const auto same_id = [&](const Rule& other) { return other.id == rule->id; };
     if (std::any_of(rules.begin(), rules.end(), same_id)) {
-      return error_at(name, entry.source().begin, "rule " + rule->id + ": this id stands twice");
+      return make_error(
+          ErrorCode::usage, "err.rule.at-rule",
+          {place_in(name, entry.source().begin), rule->id, Phrase::of("err.rule.id-twice")});
     }
     rules.push_back(*std::move(rule));
   }
@@ -551,7 +553,7 @@ Result<std::vector<Rule>> read_rules(const toml::table& root, std::string_view t
 }
 
 Error file_error(const std::string& path, std::string_view what, int sys = 0) {
-  return Error{ErrorCode::usage, "rule file " + path + ": " + std::string(what), sys};
+  return make_error(ErrorCode::usage, "err.rule.file", {path, Phrase::of(what)}, sys);
 }
 
 // Closes on every way out.
@@ -568,14 +570,14 @@ struct Descriptor {
 }  // namespace
 
 Result<std::vector<Rule>> load_rules(std::string_view text, std::string_view name) {
-  if (text.size() > kMaxRuleFileBytes) return error_at(name, {1, 1}, "larger than 1 MiB");
+  if (text.size() > kMaxRuleFileBytes) return error_at(name, {1, 1}, "err.rule.large");
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   try {
     const toml::table root = toml::parse(text, name);
     return read_rules(root, text, name);
   } catch (const toml::parse_error& error) {
     // The library's words may quote the text, so only its position is passed on.
-    return error_at(name, error.source().begin, "not valid TOML");
+    return error_at(name, error.source().begin, "err.rule.toml");
   }
 }
 
@@ -584,20 +586,20 @@ Result<std::vector<Rule>> load_rule_file(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   struct stat status {};
   if (file.fd < 0 || ::fstat(file.fd, &status) != 0)
-    return file_error(path, "cannot be opened", errno);
-  if (!S_ISREG(status.st_mode)) return file_error(path, "is no regular file");
+    return file_error(path, "err.rule.open", errno);
+  if (!S_ISREG(status.st_mode)) return file_error(path, "err.rule.regular");
   if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    return file_error(path, "refused: group or others can write it (chmod go-w)");
+    return file_error(path, "err.rule.writable");
   }
   std::string text;
   char buffer[16384];
   for (;;) {
     const ssize_t count = ::read(file.fd, buffer, sizeof buffer);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return file_error(path, "cannot be read", errno);
+    if (count < 0) return file_error(path, "err.rule.read", errno);
     if (count == 0) break;
     text.append(buffer, static_cast<size_t>(count));
-    if (text.size() > kMaxRuleFileBytes) return file_error(path, "is larger than 1 MiB");
+    if (text.size() > kMaxRuleFileBytes) return file_error(path, "err.rule.file-large");
   }
   return load_rules(text, path);
 }

@@ -11,6 +11,7 @@
 #include "detectors/rule_loader.h"
 #include "detectors/tables/tables.h"
 #include "detectors/validators.h"
+#include "scanner/core/message.h"
 
 namespace qingce {
 namespace {
@@ -62,13 +63,19 @@ const Rule* find_rule(const std::vector<Rule>& rules, std::string_view id) {
   return at == rules.end() ? nullptr : &*at;
 }
 
-Error usage(std::string message) { return Error{ErrorCode::usage, std::move(message), 0}; }
+Error usage(std::string_view id, std::vector<Phrase> args = {}) {
+  return make_error(ErrorCode::usage, id, std::move(args));
+}
 
 Result<std::vector<Rule>> builtin_rules() {
   std::vector<Rule> rules;
   for (const BuiltinRuleFile& file : builtin_rule_files()) {
     Result<std::vector<Rule>> loaded = load_rules(file.text, file.name);
-    if (!loaded) return Error{ErrorCode::internal, loaded.error().message, 0};
+    if (!loaded) {
+      Error defect = loaded.error();
+      defect.code = ErrorCode::internal;
+      return defect;
+    }
     std::move(loaded->begin(), loaded->end(), std::back_inserter(rules));
   }
   return rules;
@@ -79,7 +86,7 @@ Status add_user_file(const std::string& path, std::vector<Rule>& rules) {
   if (!loaded) return loaded.error();
   for (Rule& rule : *loaded) {
     if (find_rule(rules, rule.id) != nullptr) {
-      return usage(rule.place + ": rule " + rule.id + ": this id is in use by another rule");
+      return usage("err.rule.at-rule", {rule.place, rule.id, Phrase::of("err.rule.id-in-use")});
     }
     rules.push_back(std::move(rule));
   }
@@ -87,10 +94,9 @@ Status add_user_file(const std::string& path, std::vector<Rule>& rules) {
 }
 
 Status check_known(const std::vector<Rule>& rules, const std::vector<std::string>& ids,
-                   std::string_view what) {
+                   std::string_view flag) {
   for (const std::string& id : ids) {
-    if (find_rule(rules, id) == nullptr)
-      return usage("unknown rule to " + std::string(what) + ": " + id);
+    if (find_rule(rules, id) == nullptr) return usage("err.rule.unknown", {flag, id});
   }
   return {};
 }
@@ -106,8 +112,8 @@ std::optional<uint16_t> RuleSet::find(std::string_view id) const {
 static Result<std::shared_ptr<const RuleSet>> finish(std::shared_ptr<RuleSet> set,
                                                      std::vector<Rule>& into,
                                                      std::vector<Rule> rules, std::string& hash) {
-  if (rules.empty()) return usage("no rule is enabled");
-  if (rules.size() > std::numeric_limits<uint16_t>::max()) return usage("too many rules");
+  if (rules.empty()) return usage("err.rule.none-enabled");
+  if (rules.size() > std::numeric_limits<uint16_t>::max()) return usage("err.rule.too-many");
   for (size_t i = 0; i < rules.size(); ++i) rules[i].order = static_cast<int>(i);
   hash = hash_of(rules);
   into = std::move(rules);
@@ -120,8 +126,9 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::load(const RuleOptions& options)
   for (const std::string& path : options.files) {
     if (Status status = add_user_file(path, *rules); !status) return status.error();
   }
-  if (Status status = check_known(*rules, options.enable, "enable"); !status) return status.error();
-  if (Status status = check_known(*rules, options.disable, "disable"); !status)
+  if (Status status = check_known(*rules, options.enable, "--enable"); !status)
+    return status.error();
+  if (Status status = check_known(*rules, options.disable, "--disable"); !status)
     return status.error();
   std::erase_if(*rules, [&](const Rule& rule) {
     return (!options.enable.empty() && !contains(options.enable, rule.id)) ||

@@ -3,6 +3,7 @@
 
 #include "reporters/joined_rows.h"
 #include "reporters/registry.h"
+#include "scanner/core/message.h"
 
 namespace qingce {
 namespace {
@@ -47,8 +48,7 @@ class FindingsReporter final : public Reporter {
   bool needs_findings() const override { return true; }
   Status report(const ReportContext& context, Output& out) const override {
     if (!context.inventory.run().findings_kept) {
-      return Error{ErrorCode::usage, "the inventory keeps no findings; scan with -o findings=FILE",
-                   0};
+      return make_error(ErrorCode::usage, "err.inventory.no-findings");
     }
     bool unknown_rule = false;
     const Status status = context.inventory.findings([&](const StoredFinding& stored) {

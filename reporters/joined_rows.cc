@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "detectors/confidence.h"
+#include "scanner/core/message.h"
 
 namespace qingce {
 namespace {
@@ -47,9 +48,7 @@ Confidence confidence_of(const Rule& rule, EvidenceSet evidence,
                     field ? FieldStatistics{statistic.candidates, statistic.passed} : none);
 }
 
-Error rules_differ() {
-  return {ErrorCode::usage, "the inventory holds matches of a rule that it does not describe", 0};
-}
+Error rules_differ() { return make_error(ErrorCode::usage, "err.inventory.unknown-rule"); }
 
 bool RowJoiner::complete() {
   if (context_.accepted != nullptr) accept(joined_, context_);

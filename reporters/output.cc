@@ -7,19 +7,17 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <system_error>
 
 #include "reporters/reporter.h"
+#include "scanner/core/message.h"
 
 namespace qingce {
 namespace {
 
 constexpr size_t kBuffer = size_t{64} << 10;
 
-// The reason in the C library's words: they hold nothing that was scanned.
 Error cannot_write(const std::string& shown, int sys) {
-  return {ErrorCode::io,
-          "report '" + shown + "' cannot be written: " + std::generic_category().message(sys), sys};
+  return make_error(ErrorCode::io, "err.report.write", {shown, errno_text(sys)}, sys);
 }
 
 // "" or with a slash at the end.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "scanner/core/message.h"
+
 namespace qingce {
 
 const std::vector<const Reporter*>& reporters() {
@@ -31,7 +33,7 @@ Result<std::shared_ptr<const RuleSet>> rules_of(const InventoryReader& inventory
   auto rules = RuleSet::parse(all, "inventory");
   if (!rules) return rules.error();
   if ((*rules)->rules().size() != inventory.run().rules_toml.size()) {
-    return Error{ErrorCode::usage, "the inventory's rules cannot be read", 0};
+    return make_error(ErrorCode::usage, "err.inventory.rules");
   }
   return rules;
 }

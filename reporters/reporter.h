@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "detectors/ruleset.h"
+#include "scanner/core/message.h"
 #include "scanner/core/result.h"
 #include "scanner/inventory/inventory.h"
 
@@ -31,8 +32,6 @@ Result<std::unique_ptr<Output>> open_output(const std::string& path);
 // The rules that an inventory was made with, from their texts in it. Usage error if they cannot be
 // read.
 Result<std::shared_ptr<const RuleSet>> rules_of(const InventoryReader& inventory);
-
-enum class Language : uint8_t { zh, en };
 
 class AcceptanceList;  // acceptance.h
 class Comparison;      // comparison.h

@@ -11,6 +11,7 @@
 #include "reporters/fingerprint.h"
 #include "reporters/reporter.h"
 #include "scanner/cli/inputs.h"
+#include "scanner/core/message.h"
 #include "scanner/core/utf8.h"
 #include "scanner/crawl/glob.h"
 
@@ -20,7 +21,13 @@ namespace {
 constexpr std::string_view kSchema = "qingce/accepted/1";
 constexpr size_t kMostWords = 500;  // bytes
 
-Error usage(std::string message) { return Error{ErrorCode::usage, std::move(message), 0}; }
+Error usage(std::string_view id, std::vector<Phrase> args = {}) {
+  return make_error(ErrorCode::usage, id, std::move(args));
+}
+
+std::string place_in(const std::string& file, const toml::node& node) {
+  return file + ":" + std::to_string(node.source().begin.line);
+}
 
 // One table of the file; the first error stands, with its line.
 class Entry {
@@ -31,12 +38,12 @@ class Entry {
     known_.insert(std::string(key));
     const toml::node* node = table_.get(key);
     if (node == nullptr) {
-      if (needed) fail(table_, "missing key: " + std::string(key));
+      if (needed) fail(table_, "err.accepted.missing", {key});
       return {};
     }
     const auto* value = node->as_string();
     if (value == nullptr || value->get().empty()) {
-      fail(*node, "not a text: " + std::string(key));
+      fail(*node, "err.accepted.text", {key});
       return {};
     }
     return value->get();
@@ -51,7 +58,7 @@ class Entry {
   std::string date(std::string_view key, bool needed) {
     std::string value = text(key, needed);
     if (!value.empty() && !parse_date(key, value).ok()) {
-      fail(*table_.get(key), "not a date: " + std::string(key));
+      fail(*table_.get(key), "err.accepted.date", {key});
     }
     return value;
   }
@@ -61,8 +68,8 @@ class Entry {
     const toml::node* node = table_.get(key);
     const auto* value = node == nullptr ? nullptr : node->as_integer();
     if (value == nullptr || value->get() < 1) {
-      fail(node == nullptr ? static_cast<const toml::node&>(table_) : *node,
-           "not a number above 0: " + std::string(key));
+      fail(node == nullptr ? static_cast<const toml::node&>(table_) : *node, "err.accepted.number",
+           {key});
       return 0;
     }
     return static_cast<uint64_t>(value->get());
@@ -74,11 +81,11 @@ class Entry {
     const toml::node* node = table_.get("digests");
     if (node == nullptr) return out;
     const toml::array* array = node->as_array();
-    if (array == nullptr || array->empty()) fail(*node, "not a list: digests");
+    if (array == nullptr || array->empty()) fail(*node, "err.accepted.list", {"digests"});
     for (size_t i = 0; array != nullptr && i < array->size(); ++i) {
       const auto* one = (*array)[i].as_string();
       if (one == nullptr || !Digest128::from_hex(one->get())) {
-        fail((*array)[i], "not a digest of 32 hex digits");
+        fail((*array)[i], "err.accepted.digest");
         break;
       }
       out.push_back(one->get());
@@ -91,22 +98,22 @@ class Entry {
     for (auto [key, into] : {std::pair{"reason", &out.reason}, std::pair{"by", &out.by}}) {
       *into = text(key, true);
       if (!into->empty() && !check_words(key, *into).ok()) {
-        fail(*table_.get(key), std::string("cannot be printed: ") + key);
+        fail(*table_.get(key), "err.accepted.printable", {key});
       }
     }
     out.until = date("until", false);
     return out;
   }
 
-  void fail(const toml::node& node, const std::string& what) {
+  void fail(const toml::node& node, std::string_view id, std::vector<Phrase> args = {}) {
     if (error_) return;
-    error_ = usage(where_ + ":" + std::to_string(node.source().begin.line) + ": " + what);
+    error_ = usage("err.accepted.at", {place_in(where_, node), Phrase::of(id, std::move(args))});
   }
   // A misspelt key would silently widen what is accepted.
   std::optional<Error> finish() {
     for (const auto& [key, value] : table_) {
       if (known_.count(std::string(key.str())) == 0) {
-        fail(value, "unknown key: " + std::string(key.str()));
+        fail(value, "err.accepted.key", {key.str()});
       }
     }
     return error_;
@@ -131,7 +138,7 @@ std::optional<Error> read_accepted(const std::string& where, const toml::table& 
   out.acceptance = e.acceptance();
   const std::string fingerprint = e.text("fingerprint", true);
   if (fingerprint != row_fingerprint(out.rule, out.location, out.field)) {
-    e.fail(table, "the fingerprint is not that of rule, location and field");
+    e.fail(table, "err.accepted.fingerprint");
   }
   if (auto error = e.finish()) return error;
   file.accepted.push_back(std::move(out));
@@ -150,9 +157,9 @@ std::optional<Error> read_allowed(const std::string& where, const toml::table& t
   out.since = e.date("since", true);
   out.acceptance = e.acceptance();
   if (out.path.empty() && !out.field && out.digests.empty()) {
-    e.fail(table, "needs path, field or digests");
+    e.fail(table, "err.accepted.nothing");
   }
-  if (!out.path.empty() && !GlobSet::compile({out.path}).ok()) e.fail(table, "path: a bad glob");
+  if (!out.path.empty() && !GlobSet::compile({out.path}).ok()) e.fail(table, "err.accepted.glob");
   if (auto error = e.finish()) return error;
   file.allowed.push_back(std::move(out));
   return std::nullopt;
@@ -213,13 +220,12 @@ std::vector<T> sorted(std::vector<T> entries) {
 }  // namespace
 
 Status check_words(std::string_view flag, std::string_view text) {
-  const std::string name(flag);
-  if (text.empty()) return usage(name + ": is empty");
-  if (text.size() > kMostWords) return usage(name + ": is longer than 500 bytes");
+  if (text.empty()) return usage("err.flag.empty", {flag});
+  if (text.size() > kMostWords) return usage("err.flag.long", {flag, std::to_string(kMostWords)});
   for (size_t i = 0; i < text.size();) {
     const CodePoint c = next_code_point(text.substr(i));
     if (!c.valid || is_hazardous(c.value)) {
-      return usage(name + ": holds characters that cannot be printed");
+      return usage("err.flag.printable", {flag});
     }
     i += c.length;
   }
@@ -235,32 +241,35 @@ Result<AcceptedFile> AcceptedFile::load(std::string_view flag, const std::string
   try {
     parsed = toml::parse(*text);
   } catch (const toml::parse_error& e) {
-    return usage(where + ":" + std::to_string(e.source().begin.line) + ": not valid TOML");
+    return usage("err.accepted.at", {where + ":" + std::to_string(e.source().begin.line),
+                                     Phrase::of("err.config.toml")});
   }
   AcceptedFile file;
   bool schema = false;
   for (const auto& [key, value] : parsed) {
-    const std::string at = where + ":" + std::to_string(value.source().begin.line) + ": ";
+    const std::string at = place_in(where, value);
     if (key.str() == "schema") {
       const auto* text_value = value.as_string();
       schema = text_value != nullptr && text_value->get() == kSchema;
-      if (!schema) return usage(at + "schema is not " + std::string(kSchema));
+      if (!schema)
+        return usage("err.accepted.at", {at, Phrase::of("err.accepted.schema", {kSchema})});
       continue;
     }
     const bool rows = key.str() == "accepted";
     const toml::array* array = value.as_array();
     if ((!rows && key.str() != "allow") || array == nullptr) {
-      return usage(at + "unknown key: " + std::string(key.str()));
+      return usage("err.accepted.at", {at, Phrase::of("err.accepted.key", {key.str()})});
     }
     for (const toml::node& node : *array) {
       const toml::table* table = node.as_table();
-      if (table == nullptr) return usage(at + "not a table");
+      if (table == nullptr) return usage("err.accepted.at", {at, Phrase::of("err.accepted.table")});
       const auto error =
           rows ? read_accepted(where, *table, file) : read_allowed(where, *table, file);
       if (error) return *error;
     }
   }
-  if (!schema) return usage(where + ": schema = \"" + std::string(kSchema) + "\" is missing");
+  if (!schema)
+    return usage("err.accepted.at", {where, Phrase::of("err.accepted.no-schema", {kSchema})});
   return file;
 }
 
@@ -312,7 +321,7 @@ Result<AcceptanceList> AcceptedFile::list(std::string_view flag) const {
     for (const std::string& hex : e.digests) row.digests.push_back(*Digest128::from_hex(hex));
     if (!e.path.empty()) {
       Result<GlobSet> glob = GlobSet::compile({e.path});
-      if (!glob.ok()) return usage(std::string(flag) + ": " + glob.error().message);
+      if (!glob.ok()) return usage("err.flag.glob", {flag, *glob.error().text});
       row.path = [shared = std::make_shared<GlobSet>(std::move(*glob))](std::string_view location) {
         return takes(*shared, location);
       };

@@ -11,11 +11,14 @@
 #include "scanner/cli/inputs.h"
 #include "scanner/cli/review.h"
 #include "scanner/cli/review_commands.h"
+#include "scanner/core/message.h"
 
 namespace qingce {
 namespace {
 
-Error usage(std::string message) { return Error{ErrorCode::usage, std::move(message), 0}; }
+Error usage(std::string_view id, std::vector<Phrase> args = {}) {
+  return make_error(ErrorCode::usage, id, std::move(args));
+}
 
 struct Work {
   std::unique_ptr<InventoryReader> inventory;
@@ -30,7 +33,7 @@ Result<Acceptance> acceptance_of(const BaselineFlags& flags) {
   if (!flags.until.empty()) {
     const Result<std::string> until = parse_date("--until", flags.until);
     if (!until.ok()) return until.error();
-    if (*until < today()) return usage("--until: lies in the past: " + *until);
+    if (*until < today()) return usage("err.baseline.past", {"--until", *until});
   }
   return Acceptance{flags.reason, flags.by, flags.until};
 }
@@ -54,7 +57,7 @@ Result<Work> prepare(const BaselineFlags& flags) {
     return s.error();
   }
   if (!flags.rule.empty() && !work.rules->find(flags.rule)) {
-    return usage("--rule: the inventory has no such rule: " + flags.rule);
+    return usage("err.baseline.rule", {"--rule", flags.rule});
   }
   if (::access(flags.file.c_str(), F_OK) == 0) {
     Result<AcceptedFile> file = AcceptedFile::load("--file", flags.file);
@@ -86,10 +89,8 @@ int finish(const BaselineFlags& flags, const Work& work, uint64_t rows, uint64_t
   if (!flags.dry_run) {
     if (Status s = work.file.save(flags.file); !s.ok()) return console.fail(s.error());
   }
-  console.note(std::string(console.pick("接受的行：", "rows accepted: ")) + std::to_string(rows) +
-               std::string(console.pick("，命中：", ", matches: ")) + std::to_string(matches) +
-               (flags.dry_run ? std::string(console.pick("（未写入）", " (nothing was written)"))
-                              : std::string(console.pick("；写入：", "; written: ")) + flags.file));
+  console.note(flags.dry_run ? "cli.would-accept" : "cli.accepted",
+               {std::to_string(rows), std::to_string(matches), flags.file});
   return kDone;
 }
 
@@ -103,12 +104,12 @@ Result<std::vector<std::string>> read_digests(const std::string& path) {
     begin = end + 1;
     if (line.empty() || line == "-") continue;  // "-": what the rule rejected (qingce digest)
     const std::optional<Digest128> digest = Digest128::from_hex(line);
-    if (!digest) return usage("--digests: not lines of qingce digest: " + path);
+    if (!digest) return usage("err.baseline.digests", {"--digests", path});
     out.push_back(digest->hex());
   }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
-  if (out.empty()) return usage("--digests: no digest: " + path);
+  if (out.empty()) return usage("err.baseline.no-digest", {"--digests", path});
   return out;
 }
 
@@ -122,8 +123,7 @@ std::string state_of(const Acceptance& a, const Console& console) {
 int baseline_accept_command(const BaselineFlags& flags, const Console& console) {
   const bool any = flags.rule.empty() && flags.location.empty() && flags.field.empty();
   if (any != flags.all) {
-    return console.fail(usage(any ? "which rows? --rule, --location, --field, or --all"
-                                  : "--all: excludes --rule, --location and --field"));
+    return console.fail(usage(any ? "err.baseline.which" : "err.baseline.all"));
   }
   Result<Work> work = prepare(flags);
   if (!work.ok()) return console.fail(work.error());
@@ -139,13 +139,13 @@ int baseline_accept_command(const BaselineFlags& flags, const Console& console) 
     return true;
   });
   if (!status.ok()) return console.fail(status.error());
-  if (rows == 0) return console.fail(usage("no row of the inventory is meant"));
+  if (rows == 0) return console.fail(usage("err.baseline.none"));
   return finish(flags, *work, rows, matches, console);
 }
 
 int baseline_allow_command(const BaselineFlags& flags, const Console& console) {
   if (flags.path.empty() && flags.field.empty() && flags.digests.empty()) {
-    return console.fail(usage("what is allowed? --path, --field or --digests"));
+    return console.fail(usage("err.baseline.what"));
   }
   Result<Work> work = prepare(flags);
   if (!work.ok()) return console.fail(work.error());
@@ -198,7 +198,7 @@ int baseline_list_command(const BaselineFlags& flags, const Console& console) {
   }
   std::cout.flush();
   if (std::cout.good()) return kDone;
-  return console.fail(Error{ErrorCode::io, "stdout cannot be written", 0});
+  return console.fail(make_error(ErrorCode::io, "err.stdout"));
 }
 
 }  // namespace qingce

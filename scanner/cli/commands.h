@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scanner/cli/console.h"
@@ -28,6 +29,11 @@ struct ScanFlags {
   uint64_t window = 0;
   unsigned jobs = 0;
   bool force = false, resume = false, one_file_system = false, no_fields = false;
+  // Flags that the configuration gave, and where ("FILE:LINE").
+  struct Origin {
+    std::string flag, value, place;
+  };
+  std::vector<Origin> origins;
   ReviewFlags review;
   std::string on_incomplete = "warn", colour = "auto", progress = "auto";
   std::string sarif_profile = "github";
@@ -55,5 +61,12 @@ struct DigestFlags {
 int digest_command(const DigestFlags& flags, const Console& console);
 
 int version_command(bool features, const Console& console);
+
+struct CommandInfo;
+// The script or page on stdout. `shell`: bash, zsh, fish, man.
+int completion_command(const CommandInfo& root, const std::string& shell, const Console& console);
+
+// All of `text` on stdout, or exit code 4.
+int print(std::string_view text, const Console& console);
 
 }  // namespace qingce

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "scanner/cli/app.h"
 
@@ -31,19 +32,23 @@ Language language_of_environment() {
   return Language::zh;
 }
 
-void Console::note(const std::string& text) const {
-  if (!quiet) std::fprintf(stderr, "%s\n", text.c_str());
+std::string Console::say(std::string_view id, std::vector<Phrase> args) const {
+  return qingce::say(Phrase::of(id, std::move(args)), language);
 }
 
-void Console::error(const std::string& text) const {
-  std::fprintf(stderr, "qingce: %s\n", text.c_str());
+void Console::note(std::string_view id, std::vector<Phrase> args) const {
+  if (!quiet) std::fprintf(stderr, "%s\n", printable(say(id, std::move(args))).c_str());
+}
+
+void Console::warn(std::string_view id, std::vector<Phrase> args) const {
+  std::fprintf(stderr, "%s\n", printable(say(id, std::move(args))).c_str());
 }
 
 int Console::fail(const Error& e) const {
   const bool usage = e.code == ErrorCode::usage;
-  const std::string_view kind =
-      usage ? pick("用法错误", "usage error") : pick("运行失败", "failed");
-  error(std::string(kind) + ": " + e.message);
+  const Phrase kind = Phrase::of(usage ? "cli.usage-error" : "cli.failed");
+  const std::string line = say("cli.line", {kind, qingce::say(e, language)});
+  std::fprintf(stderr, "%s\n", printable(line).c_str());
   return usage ? kUsage : kFailure;
 }
 

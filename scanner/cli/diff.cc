@@ -9,19 +9,22 @@
 #include "scanner/cli/inputs.h"
 #include "scanner/cli/review.h"
 #include "scanner/cli/review_commands.h"
+#include "scanner/core/message.h"
 
 namespace qingce {
 namespace {
 
-Error usage(std::string message) { return Error{ErrorCode::usage, std::move(message), 0}; }
+Error usage(std::string_view id, std::vector<Phrase> args = {}) {
+  return make_error(ErrorCode::usage, id, std::move(args));
+}
 
 // diff has a report of its own under the name the others have.
 Result<std::string> json_path(const std::vector<std::string>& outputs) {
   constexpr std::string_view kJson = "json=";
   if (outputs.empty()) return std::string();
-  if (outputs.size() > 1) return usage("-o: diff makes one report");
+  if (outputs.size() > 1) return usage("err.diff.one-report", {"-o"});
   if (outputs[0].rfind(kJson, 0) != 0 || outputs[0].size() == kJson.size()) {
-    return usage("-o: expected json=FILE");
+    return usage("err.diff.output", {"-o"});
   }
   return outputs[0].substr(kJson.size());
 }
@@ -87,10 +90,7 @@ int diff_command(const DiffFlags& flags, const Console& console) {
   Result<std::unique_ptr<InventoryReader>> newer = InventoryReader::open(flags.newer);
   if (!newer.ok()) return console.fail(newer.error());
   if ((*older)->run().result.key_id != (*newer)->run().result.key_id) {
-    return console.fail(usage(std::string(console.pick(
-        "两份清册的密钥标识不同，无法比较其中的值：用同一密钥（--key-file）重新扫描",
-        "the inventories were made under different keys, so their values cannot be compared; scan "
-        "again with the same --key-file"))));
+    return console.fail(usage("err.diff.keys"));
   }
   if (Status s = check_distinct(
           {{"-o json", *json}},
@@ -106,7 +106,7 @@ int diff_command(const DiffFlags& flags, const Console& console) {
   Result<std::shared_ptr<const RuleSet>> newer_rules = rules_of(**newer);
   if (!newer_rules.ok()) return console.fail(newer_rules.error());
   if (!flags.accepted.empty()) {
-    console.note(std::string(console.pick("读取：", "read: ")) + flags.accepted);
+    console.note("cli.read-file", {flags.accepted});
   }
   std::unique_ptr<Output> out;
   if (!json->empty()) {

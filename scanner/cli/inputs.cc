@@ -16,13 +16,17 @@
 #include <system_error>
 
 #include "reporters/reporter.h"
+#include "scanner/core/message.h"
+#include "scanner/crawl/glob.h"
 
 namespace qingce {
 namespace {
 
 constexpr size_t kMaxOperatorFile = size_t{16} << 20;  // bytes
 
-Error usage(std::string message) { return Error{ErrorCode::usage, std::move(message), 0}; }
+Error usage(std::string_view id, std::vector<Phrase> args) {
+  return make_error(ErrorCode::usage, id, std::move(args));
+}
 
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
@@ -70,9 +74,7 @@ Result<uint64_t> parse_size(std::string_view flag, std::string_view text) {
     good = shift >= 0 && next + 1 == end;
   }
   if (good && shift > 0 && value > (std::numeric_limits<uint64_t>::max() >> shift)) good = false;
-  if (!good)
-    return usage(std::string(flag) + ": not a size: " + std::string(text) +
-                 " (4096, 64K, 16M, 1G, 4T)");
+  if (!good) return usage("err.flag.size", {flag, text});
   return value << shift;
 }
 
@@ -91,7 +93,13 @@ Result<std::string> parse_date(std::string_view flag, std::string_view text) {
       if (date.ok()) return std::string(text);
     }
   }
-  return usage(std::string(flag) + ": not a date: " + std::string(text) + " (YYYY-MM-DD)");
+  return usage("err.flag.date", {flag, text});
+}
+
+Status check_pattern(std::string_view flag, const std::string& glob) {
+  const Result<GlobSet> compiled = GlobSet::compile({glob});
+  if (compiled.ok()) return {};
+  return usage("err.flag.glob", {flag, *compiled.error().text});
 }
 
 std::string today() {
@@ -113,16 +121,15 @@ Result<std::vector<OutputRequest>> parse_outputs(const std::vector<std::string>&
       std::string known;
       for (const Reporter* r : reporters())
         known += (known.empty() ? "" : ", ") + std::string(r->format());
-      return usage("-o: expected FORMAT=FILE with FORMAT one of: " + known);
+      return usage("err.flag.output", {"-o", known});
     }
     out.push_back({format, request.substr(eq + 1)});
     to_stdout += out.back().path == "-" ? 1 : 0;
   }
-  if (to_stdout > 1) return usage("-o: only one report can go to stdout");
+  if (to_stdout > 1) return usage("err.flag.one-stdout", {"-o"});
   for (size_t i = 0; i < out.size(); ++i) {
     for (size_t j = 0; j < i; ++j) {
-      if (out[i].path == out[j].path)
-        return usage("-o: two reports go to the same file: " + out[i].path);
+      if (out[i].path == out[j].path) return usage("err.flag.same-output", {"-o", out[i].path});
     }
   }
   return out;
@@ -152,7 +159,7 @@ Status check_distinct(const std::vector<NamedPath>& written, const std::vector<N
       if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) continue;
       for (const Place& other : places) {
         if (other.real == real && (other.written || list == &written)) {
-          return usage(*other.flag + " and " + one.flag + " name the same file: " + one.path);
+          return usage("err.flag.same-file", {*other.flag, one.flag, one.path});
         }
       }
       places.push_back({&one.flag, list == &written, real});
@@ -168,25 +175,24 @@ bool is_writable_directory(const std::string& path) {
 }
 
 Result<std::string> read_operator_file(std::string_view flag, const std::string& path) {
-  const std::string where = std::string(flag) + ": " + path;
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (fd < 0) return usage(where + ": cannot be read");
+  if (fd < 0) return usage("err.file.open", {flag, path});
   struct stat st {};
   std::string text;
   Error bad;
   if (::fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-    bad = usage(where + ": is no regular file");
+    bad = usage("err.file.regular", {flag, path});
   } else if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    bad = usage(where + ": others can write it (chmod go-w)");
+    bad = usage("err.file.writable", {flag, path});
   } else if (static_cast<uint64_t>(st.st_size) > kMaxOperatorFile) {
-    bad = usage(where + ": is larger than 16 MiB");
+    bad = usage("err.file.large", {flag, path});
   } else {
     std::array<char, 65536> block{};
     ssize_t n = 0;
     while ((n = ::read(fd, block.data(), block.size())) > 0 && text.size() <= kMaxOperatorFile) {
       text.append(block.data(), static_cast<size_t>(n));
     }
-    if (n < 0) bad = usage(where + ": cannot be read");
+    if (n < 0) bad = usage("err.file.open", {flag, path});
   }
   ::close(fd);
   if (!bad.message.empty()) return bad;
@@ -221,36 +227,74 @@ std::string find_config(const std::string& flag_value) {
   return {};
 }
 
-Result<std::vector<std::string>> config_arguments(const std::string& path, std::string_view command,
-                                                  const std::vector<KnownFlag>& known) {
+namespace {
+
+// Errors about one line of the configuration.
+class ConfigFile {
+ public:
+  explicit ConfigFile(const std::string& path) : path_(path) {}
+  std::string place(const toml::source_region& where) const {
+    return path_ + ":" + std::to_string(where.begin.line);
+  }
+  Error wrong(const toml::source_region& where, std::string_view id,
+              std::vector<Phrase> args = {}) const {
+    return usage("err.config.at", {place(where), Phrase::of(id, std::move(args))});
+  }
+
+ private:
+  const std::string& path_;
+};
+
+// The arguments that one key stands for.
+Status add_key(const ConfigFile& file, std::string_view key, const toml::node& value,
+               const KnownFlag& flag, std::vector<PlacedArgument>& out) {
+  // Without its value a flag would take the next word: the target.
+  if (value.is_boolean() == flag.takes_value) {
+    return file.wrong(value.source(), "err.config.type", {key});
+  }
+  if (const auto* b = value.as_boolean()) {
+    if (b->get()) out.push_back({flag.flag, file.place(value.source())});
+    return {};
+  }
+  const toml::array* array = value.as_array();
+  const size_t n = array == nullptr ? 1 : array->size();
+  for (size_t i = 0; i < n; ++i) {
+    const toml::node& one = array == nullptr ? value : (*array)[i];
+    const std::optional<std::string> text = argument_text(one);
+    if (!text) return file.wrong(one.source(), "err.config.type", {key});
+    // One word, so that a value that begins with '-' stays a value.
+    out.push_back({flag.flag + "=" + *text, file.place(one.source())});
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<PlacedArgument>> config_arguments(const std::string& path,
+                                                     std::string_view command,
+                                                     const std::vector<KnownFlag>& known) {
   Result<std::string> text = read_operator_file("--config", path);
   if (!text.ok()) return text.error();
   return parse_config(*text, path, command, known);
 }
 
-Result<std::vector<std::string>> parse_config(std::string_view text, const std::string& path,
-                                              std::string_view command,
-                                              const std::vector<KnownFlag>& known) {
-  const auto at = [&](const toml::source_region& where) {
-    return "--config: " + path + ":" + std::to_string(where.begin.line) + ": ";
-  };
+Result<std::vector<PlacedArgument>> parse_config(std::string_view text, const std::string& path,
+                                                 std::string_view command,
+                                                 const std::vector<KnownFlag>& known) {
+  const ConfigFile file(path);
   toml::table parsed;
   // Debian's libtomlplusplus is built with exceptions; none goes further than here.
   try {
     parsed = toml::parse(text);
   } catch (const toml::parse_error& e) {
-    return usage(at(e.source()) + "not valid TOML");
+    return file.wrong(e.source(), "err.config.toml");
   }
   for (const auto& [key, value] : parsed) {
-    if (!value.is_table()) {
-      return usage(at(value.source()) + "unknown key: " + std::string(key.str()));
-    }
+    if (!value.is_table()) return file.wrong(value.source(), "err.config.key", {key.str(), ""});
     // A misspelt table would silently leave out all that stands in it.
-    if (key.str() != command) {
-      return usage(at(value.source()) + "unknown table: " + std::string(key.str()));
-    }
+    if (key.str() != command) return file.wrong(value.source(), "err.config.table", {key.str()});
   }
-  std::vector<std::string> out;
+  std::vector<PlacedArgument> out;
   const toml::table* table = parsed[command].as_table();
   if (table == nullptr) return out;
   for (const auto& [key, value] : *table) {
@@ -258,24 +302,9 @@ Result<std::vector<std::string>> parse_config(std::string_view text, const std::
     const auto found = std::find_if(known.begin(), known.end(),
                                     [&](const KnownFlag& one) { return one.flag == flag; });
     if (found == known.end()) {
-      return usage(at(value.source()) + "unknown key: " + std::string(key.str()));
+      return file.wrong(value.source(), "err.config.key", {key.str(), ""});
     }
-    // Without its value a flag would take the next word: the target.
-    if (value.is_boolean() == found->takes_value) {
-      return usage(at(value.source()) + "wrong type: " + std::string(key.str()));
-    }
-    if (const auto* b = value.as_boolean()) {
-      if (b->get()) out.push_back(flag);
-      continue;
-    }
-    const toml::array* array = value.as_array();
-    const size_t n = array == nullptr ? 1 : array->size();
-    for (size_t i = 0; i < n; ++i) {
-      const std::optional<std::string> one = argument_text(array == nullptr ? value : (*array)[i]);
-      if (!one) return usage(at(value.source()) + "wrong type: " + std::string(key.str()));
-      // One word, so that a value that begins with '-' stays a value.
-      out.push_back(flag + "=" + *one);
-    }
+    if (Status s = add_key(file, key.str(), value, *found, out); !s.ok()) return s.error();
   }
   return out;
 }

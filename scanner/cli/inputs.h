@@ -19,6 +19,9 @@ Result<uint64_t> parse_size(std::string_view flag, std::string_view text);
 Result<std::string> parse_date(std::string_view flag, std::string_view text);
 std::string today();  // local date
 
+// A glob that can be compiled. Usage error naming `flag` and the position.
+Status check_pattern(std::string_view flag, const std::string& glob);
+
 // "json=out.json" -> {"json", "out.json"}. Usage error naming -o and the known formats.
 struct OutputRequest {
   std::string format;
@@ -56,11 +59,16 @@ struct KnownFlag {
   std::string flag;  // "--max-depth"
   bool takes_value = true;
 };
-Result<std::vector<std::string>> config_arguments(const std::string& path, std::string_view command,
-                                                  const std::vector<KnownFlag>& known);
+// One flag as one word ("--max-depth=3") and where it stands ("FILE:LINE").
+struct PlacedArgument {
+  std::string text, place;
+};
+Result<std::vector<PlacedArgument>> config_arguments(const std::string& path,
+                                                     std::string_view command,
+                                                     const std::vector<KnownFlag>& known);
 // The same from the file's text; `path` is only named.
-Result<std::vector<std::string>> parse_config(std::string_view text, const std::string& path,
-                                              std::string_view command,
-                                              const std::vector<KnownFlag>& known);
+Result<std::vector<PlacedArgument>> parse_config(std::string_view text, const std::string& path,
+                                                 std::string_view command,
+                                                 const std::vector<KnownFlag>& known);
 
 }  // namespace qingce

@@ -6,6 +6,7 @@
 #include "detectors/rules_test.h"
 #include "scanner/cli/app.h"
 #include "scanner/cli/commands.h"
+#include "scanner/cli/help.h"
 #include "scanner/cli/inputs.h"
 #include "scanner/cli/report_set.h"
 #include "scanner/core/digest.h"
@@ -24,7 +25,7 @@ Result<std::shared_ptr<const RuleSet>> load(const RuleFlags& flags) {
 int finish_stdout(const Console& console) {
   std::cout.flush();
   if (std::cout.good()) return kDone;
-  return console.fail(Error{ErrorCode::io, "stdout cannot be written", 0});
+  return console.fail(make_error(ErrorCode::io, "err.stdout"));
 }
 
 std::string_view reader_kind(ReaderKind kind) {
@@ -75,7 +76,7 @@ int report_command(const ReportFlags& flags, const Console& console) {
   Result<Review> review = Review::open(flags.review);
   if (!review.ok()) return console.fail(review.error());
   if (!flags.review.accepted.empty()) {
-    console.note(std::string(console.pick("读取：", "read: ")) + flags.review.accepted);
+    console.note("cli.read-file", {flags.review.accepted});
   }
   Result<ReportSet> reports = ReportSet::open(flags.outputs);
   if (!reports.ok()) return console.fail(reports.error());
@@ -106,7 +107,8 @@ int rules_show_command(const RuleFlags& flags, const std::string& id, const Cons
   Result<std::shared_ptr<const RuleSet>> rules = load(flags);
   if (!rules.ok()) return console.fail(rules.error());
   const std::optional<uint16_t> index = (*rules)->find(id);
-  if (!index) return console.fail(Error{ErrorCode::usage, "rules show: unknown rule: " + id, 0});
+  if (!index)
+    return console.fail(make_error(ErrorCode::usage, "err.rule.unknown", {"rules show", id}));
   std::cout << (*rules)->at(*index).toml << '\n';
   return finish_stdout(console);
 }
@@ -120,11 +122,12 @@ int rules_test_command(const RuleFlags& flags, const Console& console) {
   const std::vector<ExampleFailure> failures = test_examples(**rules);
   for (const ExampleFailure& f : failures) {
     std::cout << f.rule << '\t' << example_list(f.kind) << '[' << f.index << "]\t"
-              << console.pick("不符", "failed") << '\n';
+              << console.say("cli.example-failed") << '\n';
   }
-  std::cout << console.pick("规则 ", "rules ") << (*rules)->rules().size()
-            << console.pick("，示例 ", ", examples ") << examples
-            << console.pick("，不符 ", ", failed ") << failures.size() << '\n';
+  std::cout << console.say("cli.rules-tested",
+                           {std::to_string((*rules)->rules().size()), std::to_string(examples),
+                            std::to_string(failures.size())})
+            << '\n';
   const int written = finish_stdout(console);
   return written != kDone ? written : failures.empty() ? kDone : kUsage;
 }
@@ -134,7 +137,7 @@ int digest_command(const DigestFlags& flags, const Console& console) {
   if (!rules.ok()) return console.fail(rules.error());
   const std::optional<uint16_t> index = (*rules)->find(flags.rule);
   if (!index)
-    return console.fail(Error{ErrorCode::usage, "--rule: unknown rule: " + flags.rule, 0});
+    return console.fail(make_error(ErrorCode::usage, "err.rule.unknown", {"--rule", flags.rule}));
   std::string path = flags.key_file;
   if (path.empty()) {
     const Result<std::string> standard = Key::default_path();
@@ -153,9 +156,19 @@ int digest_command(const DigestFlags& flags, const Console& console) {
   }
   // An end that is none: the digests are fewer than the lines.
   if (std::cin.bad() || std::ferror(stdin) != 0) {
-    return console.fail(Error{ErrorCode::io, "stdin cannot be read", 0});
+    return console.fail(make_error(ErrorCode::io, "err.stdin"));
   }
   return finish_stdout(console);
+}
+
+int print(std::string_view text, const Console& console) {
+  std::cout << text;
+  return finish_stdout(console);
+}
+
+int completion_command(const CommandInfo& root, const std::string& shell, const Console& console) {
+  if (shell == "man") return print(man_page(root, console.language, version()), console);
+  return print(completion_script(root, shell), console);
 }
 
 int version_command(bool features, const Console& console) {

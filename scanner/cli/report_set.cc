@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "scanner/cli/inputs.h"
+#include "scanner/core/message.h"
 
 namespace qingce {
 
@@ -52,16 +53,12 @@ Status ReportSet::write(const std::string& inventory, const Console& console,
   }
   context.sarif_profile = options.sarif_profile;
   if (!(*reader)->coverage().complete) {
-    console.note(std::string(console.pick("扫描没有结束，报告只含已完成的部分。",
-                                          "The scan did not end; the report holds only the part "
-                                          "that was done.")));
+    console.note("cli.unfinished");
   }
   for (One& r : reports_) {
     if (r.reporter->needs_findings() && !(*reader)->run().findings_kept) {
-      return Error{ErrorCode::usage,
-                   "-o " + std::string(r.reporter->format()) + ": the inventory holds no " +
-                       "findings; scan with -o findings=FILE",
-                   0};
+      return make_error(ErrorCode::usage, "err.flag.not-kept",
+                        {"-o " + std::string(r.reporter->format())});
     }
     if (Status s = r.reporter->report(context, *r.out); !s.ok()) return s;
     if (Status s = r.out->finish(); !s.ok()) return s;

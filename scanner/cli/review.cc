@@ -9,6 +9,7 @@
 #include "reporters/joined_rows.h"
 #include "scanner/cli/accepted_file.h"
 #include "scanner/core/location.h"
+#include "scanner/core/message.h"
 #include "scanner/crawl/crawler.h"
 
 namespace qingce {
@@ -30,8 +31,7 @@ Result<Threshold> parse_threshold(std::string_view text) {
   if (error == std::errc() && end == number.data() + number.size() && value > 0) {
     return Threshold{Threshold::Kind::count, value};
   }
-  return Error{ErrorCode::usage,
-               "--fail-on: expected low, medium, high, critical or count:N (N from 1)", 0};
+  return make_error(ErrorCode::usage, "err.flag.threshold", {"--fail-on"});
 }
 
 uint64_t level_of(const JoinedRow& row, const Rule& rule) {

@@ -1,19 +1,13 @@
 // show, diff, baseline: the commands for somebody who goes through a report. Each takes its parsed
-// flags and gives an exit code (app.h). No command throws.
+// flags and gives an exit code (app.h). No command throws. Their flags stand in flags.cc.
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "scanner/cli/commands.h"
 #include "scanner/cli/console.h"
-
-namespace CLI {
-class App;
-}
 
 namespace qingce {
 
@@ -47,19 +41,5 @@ struct BaselineFlags {
 int baseline_accept_command(const BaselineFlags& flags, const Console& console);
 int baseline_allow_command(const BaselineFlags& flags, const Console& console);
 int baseline_list_command(const BaselineFlags& flags, const Console& console);
-
-// Their place in the command line. add() once, before parsing; run() gives nothing if none of them
-// was asked for.
-class ReviewCommands {
- public:
-  ReviewCommands();
-  ~ReviewCommands();
-  void add(CLI::App& app);
-  std::optional<int> run(const Console& console) const;
-
- private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
-};
 
 }  // namespace qingce

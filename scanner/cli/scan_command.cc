@@ -5,9 +5,12 @@
 
 #include "scanner/cli/app.h"
 #include "scanner/cli/commands.h"
+#include "scanner/cli/flags.h"
 #include "scanner/cli/inputs.h"
 #include "scanner/cli/progress_line.h"
 #include "scanner/cli/report_set.h"
+#include "scanner/core/message.h"
+#include "scanner/match/matcher.h"
 #include "scanner/run/scan.h"
 #include "scanner/run/supervisor.h"
 
@@ -45,7 +48,7 @@ Status resolve(const ScanFlags& flags, ScanOptions& options) {
     const Result<uint64_t> value = parse_size(flag.first, *flag.second);
     if (!value.ok()) return value.error();
     if (*value == 0 && field != &limits.file_size) {
-      return Error{ErrorCode::usage, std::string(flag.first) + ": must be at least 1", 0};
+      return make_error(ErrorCode::usage, "err.flag.at-least-one", {flag.first});
     }
     *field = *value;
   }
@@ -55,11 +58,10 @@ Status resolve(const ScanFlags& flags, ScanOptions& options) {
       {"--max-name-bytes", {name_bytes, uint64_t{1} << 20}},
   };
   if (limits.spool_memory < uint64_t{1} << 20)
-    return Error{ErrorCode::usage, "--max-spool-memory: at least 1M", 0};
+    return make_error(ErrorCode::usage, "err.flag.at-least", {"--max-spool-memory", "1M"});
   for (const auto& [flag, value] : bounded) {
     if (value.first > value.second) {
-      return Error{ErrorCode::usage,
-                   std::string(flag) + ": at most " + std::to_string(value.second), 0};
+      return make_error(ErrorCode::usage, "err.flag.at-most", {flag, std::to_string(value.second)});
     }
   }
   limits.name_bytes = static_cast<uint32_t>(name_bytes);
@@ -74,10 +76,11 @@ Status resolve(const ScanFlags& flags, ScanOptions& options) {
     if (!date.ok()) return date.error();
     options.reference_date = *date;
   }
-  if (flags.stdin_name.empty()) return Error{ErrorCode::usage, "--stdin-name: is empty", 0};
+  if (flags.stdin_name.empty())
+    return make_error(ErrorCode::usage, "err.flag.empty", {"--stdin-name"});
   if (!flags.spool_directory.empty() && !is_writable_directory(flags.spool_directory)) {
-    return Error{ErrorCode::usage,
-                 "--spool-dir: no directory that can be written: " + flags.spool_directory, 0};
+    return make_error(ErrorCode::usage, "err.flag.directory",
+                      {"--spool-dir", flags.spool_directory});
   }
   if (!flags.password_file.empty()) {
     Result<std::vector<std::string>> passwords = read_passwords(flags.password_file);
@@ -95,16 +98,15 @@ Status check_inputs(const ScanFlags& flags) {
                                   flags.review.accepted, flags.review.baseline}) {
     if (!path.empty()) inputs.push_back(path);
   }
-  if (Status s = check_targets(flags.targets, inputs, "file"); !s.ok()) return s;
+  if (Status s = check_targets(flags.targets, inputs, Phrase::of("err.what.file")); !s.ok())
+    return s;
   if (!flags.key_file.empty()) return {};
   const Result<std::string> key = Key::default_path();
   if (!key.ok()) return key.error();
   // Made if missing: in a home folder that is scanned it would be written into the target.
-  Status s = check_targets(flags.targets, {*key}, "key file");
+  Status s = check_targets(flags.targets, {*key}, Phrase::of("err.what.key"));
   if (s.ok()) return s;
-  Error e = s.error();
-  e.message += "; another place: --key-file or XDG_STATE_HOME";
-  return e;
+  return make_error(ErrorCode::usage, "err.key.inside-target", {*s.error().text});
 }
 
 // Nothing written may be something else of this run: the second would replace the first.
@@ -135,21 +137,35 @@ Result<Key> key_of(const std::string& key_file, bool resume, const Console& cons
   const bool fresh = access(path->c_str(), F_OK) != 0;
   Result<Key> key = Key::load_or_create(*path);
   if (fresh && key.ok()) {
-    console.note(std::string(console.pick("新建密钥：", "new key: ")) + *path +
-                 std::string(console.pick(
-                     "（以后的扫描要用同一密钥；不再需要时销毁它）",
-                     " (later scans need the same key; destroy it when no longer needed)")));
+    console.note("cli.new-key", {*path});
   }
   return key;
 }
 
 void name_inputs(const ScanFlags& flags, const Console& console) {
-  const std::string read(console.pick("读取：", "read: "));
   for (const std::string& path : {flags.config, flags.password_file, flags.key_file,
                                   flags.review.accepted, flags.review.baseline}) {
-    if (!path.empty()) console.note(read + path);
+    if (!path.empty()) console.note("cli.read-file", {path});
   }
-  for (const std::string& path : flags.rules.files) console.note(read + path);
+  for (const std::string& path : flags.rules.files) console.note("cli.read-file", {path});
+}
+
+// Everything that a usage error can come from is checked here, before the first file is made.
+Result<std::shared_ptr<const RuleSet>> prepare(const ScanFlags& flags, ScanOptions& options) {
+  if (Status s = resolve(flags, options); !s.ok()) return s.error();
+  if (Status s = check_inputs(flags); !s.ok()) return s.error();
+  Result<std::shared_ptr<const RuleSet>> rules =
+      RuleSet::load({flags.rules.files, flags.rules.enable, flags.rules.disable});
+  if (!rules.ok()) return rules;
+  if (Status s = check_patterns(**rules); !s.ok()) return s.error();
+  const Result<std::vector<OutputRequest>> requests = parse_outputs(flags.outputs);
+  if (!requests.ok()) return requests.error();
+  for (const OutputRequest& r : *requests) {
+    if (r.path != "-") options.own_paths.push_back(r.path);
+  }
+  if (Status s = check_own_files(flags, *requests); !s.ok()) return s.error();
+  if (Status s = check_scan(options); !s.ok()) return s.error();
+  return rules;
 }
 
 // The highest that applies.
@@ -162,17 +178,11 @@ int exit_code(const Coverage& coverage, const ScanFlags& flags, bool threshold) 
 
 void note_crash(const CrashNote& n, const Console& console) {
   if (n.crashes > 1 && n.refused == n.refused_before) return;
-  console.error(std::string(console.pick("读取进程崩溃，已重新开始；放弃的对象 ",
-                                         "the reading process crashed and was started again; "
-                                         "objects given up: ")) +
-                std::to_string(n.refused));
+  console.warn("cli.crashed", {std::to_string(n.refused)});
 }
 
 int interrupted(int signal, const Console& console) {
-  console.error(std::string(console.pick(
-      "已中断；清册保留了已完成的部分。继续：原命令加上 --resume",
-      "interrupted; the inventory keeps what was finished. To go on: the same command with "
-      "--resume")));
+  console.warn("cli.interrupted");
   return kSignal + signal;
 }
 
@@ -180,21 +190,10 @@ int interrupted(int signal, const Console& console) {
 
 int scan_command(const ScanFlags& flags, const Console& console) {
   ScanOptions options;
-  if (Status s = resolve(flags, options); !s.ok()) return console.fail(s.error());
-  if (Status s = check_inputs(flags); !s.ok()) return console.fail(s.error());
-  Result<std::shared_ptr<const RuleSet>> rules =
-      RuleSet::load({flags.rules.files, flags.rules.enable, flags.rules.disable});
-  if (!rules.ok()) return console.fail(rules.error());
-  Result<std::vector<OutputRequest>> requests = parse_outputs(flags.outputs);
-  if (!requests.ok()) return console.fail(requests.error());
-  for (const OutputRequest& r : *requests) {
-    if (r.path != "-") options.own_paths.push_back(r.path);
-  }
-  // Everything a usage error can come from is checked before the first file is made.
-  if (Status s = check_own_files(flags, *requests); !s.ok()) return console.fail(s.error());
-  if (Status s = check_scan(options); !s.ok()) return console.fail(s.error());
+  Result<std::shared_ptr<const RuleSet>> rules = prepare(flags, options);
+  if (!rules.ok()) return console.fail(with_origin(rules.error(), flags));
   Result<Review> review = Review::open(flags.review);
-  if (!review.ok()) return console.fail(review.error());
+  if (!review.ok()) return console.fail(with_origin(review.error(), flags));
   Result<Key> key = key_of(flags.key_file, flags.resume, console);
   if (!key.ok()) return console.fail(key.error());
   Result<ReportSet> reports = ReportSet::open(flags.outputs);

@@ -14,13 +14,16 @@
 #include "scanner/cli/app.h"
 #include "scanner/cli/inputs.h"
 #include "scanner/cli/review_commands.h"
+#include "scanner/core/message.h"
 #include "scanner/run/reopen.h"
 #include "scanner/run/sandbox.h"
 
 namespace qingce {
 namespace {
 
-Error usage(std::string message) { return Error{ErrorCode::usage, std::move(message), 0}; }
+Error usage(std::string_view id, std::vector<Phrase> args = {}) {
+  return make_error(ErrorCode::usage, id, std::move(args));
+}
 
 // What the inventory knows of the place.
 struct Known {
@@ -75,12 +78,12 @@ Result<Known> look_up(const ShowFlags& flags, const ParsedLocation& parsed) {
   });
   if (!status.ok()) return status.error();
   if (flags.object != 0 && !known.object) {
-    return usage("--object: the inventory lists " + std::to_string(number) + " objects");
+    return usage("err.show.count", {"--object", std::to_string(number)});
   }
   if (numbers.size() > 1) {
     std::string list;
     for (const uint64_t n : numbers) list += (list.empty() ? "" : ", ") + std::to_string(n);
-    return usage("several objects of the inventory print like this (--object): " + list);
+    return usage("err.show.several", {"--object", list});
   }
   if (!known.object) {
     status = known.inventory->gaps([&](const GapRow& gap) {
@@ -152,7 +155,7 @@ Result<Key> key_for_names(const ShowFlags& flags) {
   if (path.ok() && ::access(path->c_str(), F_OK) == 0) return Key::load(*path);
   std::array<uint8_t, 32> random{};
   if (::getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size())) {
-    return Error{ErrorCode::internal, "no source of random numbers", 0};
+    return make_error(ErrorCode::internal, "err.random");
   }
   return Key::from_bytes(random);
 }
@@ -307,27 +310,20 @@ int not_there(const Reopened& r, const ReopenRequest& request, const ShowFlags& 
     text += zh ? "；该文件在报告之后可能已变化（-i 清册文件 可核对）"
                : "; the file may have changed since the report (-i INVENTORY tells)";
   }
-  return console.fail(usage(text));
+  Error error;
+  error.code = ErrorCode::usage;
+  error.message = text;
+  return console.fail(error);
 }
 
 int cannot_open(const Error& e, const ShowFlags& flags, const Console& console) {
-  Error error = e;
-  if (e.code == ErrorCode::usage) {
-    error.message = console.pick(
-        "LOCATION：路径不存在。位置从扫描时的当前目录算起",
-        "LOCATION: the path does not exist; locations count from where the scan was started");
-    if (flags.location.find('*') != std::string::npos && flags.inventory.empty()) {
-      error.message +=
-          console.pick("；名称已掩码，请加 -i 清册文件", "; its name is masked: give -i INVENTORY");
-    } else {
-      error.message += console.pick("；标准输入的扫描用 --stdin 再次输入内容",
-                                    "; a scan of stdin: give the content again with --stdin");
-    }
-  } else {
-    error.message = std::string(console.pick("LOCATION：", "LOCATION: ")) +
-                    std::string(gap_text(gap_of_errno(e.sys)).in(console.language));
+  if (e.code != ErrorCode::usage) {
+    const std::string why(gap_text(gap_of_errno(e.sys)).in(console.language));
+    return console.fail(make_error(e.code, "err.show.open", {why}, e.sys));
   }
-  return console.fail(error);
+  const bool masked = flags.location.find('*') != std::string::npos && flags.inventory.empty();
+  return console.fail(
+      usage("err.show.missing", {Phrase::of(masked ? "err.show.masked" : "err.show.stdin")}));
 }
 
 bool has_changed(const Reopened& r, const Known* known) {
@@ -340,10 +336,10 @@ bool has_changed(const Reopened& r, const Known* known) {
 
 int show_command(const ShowFlags& flags, const Console& console) {
   if (flags.object != 0 && flags.inventory.empty()) {
-    return console.fail(usage("--object: needs -i INVENTORY"));
+    return console.fail(usage("err.show.needs-inventory", {"--object"}));
   }
   if (flags.object == 0 && flags.location.empty()) {
-    return console.fail(usage("LOCATION is missing (or --object N with -i INVENTORY)"));
+    return console.fail(usage("err.show.no-location"));
   }
   ReopenRequest request;
   if (!flags.location.empty()) {
@@ -361,13 +357,14 @@ int show_command(const ShowFlags& flags, const Console& console) {
   }
   if (known && known->object) {
     Result<Location> location = Location::from_raw(known->object->row.raw);
-    if (!location.ok()) return console.fail(usage("the inventory is damaged"));
+    if (!location.ok())
+      return console.fail(
+          usage("err.inventory", {flags.inventory, Phrase::of("err.inventory.damaged")}));
     take_location(*location, request);
     request.follow = request.follow || !request.place.members.empty();
     if (Status s = look_up_file(*known, *location); !s.ok()) return console.fail(s.error());
   } else if (known && known->gaps.empty()) {
-    console.note(std::string(console.pick("清册中没有这个位置，按原样打开",
-                                          "not in the inventory; opened as it stands")));
+    console.note("cli.not-listed");
     request.follow = true;
   }
   if (!flags.password_file.empty()) {
@@ -401,10 +398,7 @@ int show_command(const ShowFlags& flags, const Console& console) {
   }
   if (request.place.offset && r.facts && r.whole && r.places.empty() && r.member_count == 0 &&
       *request.place.offset >= r.facts->content_bytes) {
-    return console.fail(usage(std::string(console.pick("LOCATION：偏移在内容之外，内容字节数 ",
-                                                       "LOCATION: the offset lies beyond the "
-                                                       "content, bytes: ")) +
-                              std::to_string(r.facts->content_bytes)));
+    return console.fail(usage("err.show.beyond", {std::to_string(r.facts->content_bytes)}));
   }
   Printer printer(console, *engines);
   printer.head(r, known ? &*known : nullptr);
@@ -427,7 +421,7 @@ int show_command(const ShowFlags& flags, const Console& console) {
   }
   std::cout.flush();
   if (std::cout.good()) return kDone;
-  return console.fail(Error{ErrorCode::io, "stdout cannot be written", 0});
+  return console.fail(make_error(ErrorCode::io, "err.stdout"));
 }
 
 }  // namespace qingce

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "scanner/core/digest.h"
+#include "scanner/core/message.h"
 
 namespace qingce {
 namespace {
@@ -32,10 +33,10 @@ class Fd {
 };
 
 Error usage(const std::string& path, const char* why, int sys = 0) {
-  return Error{ErrorCode::usage, "key file " + path + ": " + why, sys};
+  return make_error(ErrorCode::usage, "err.key", {path, Phrase::of(why)}, sys);
 }
 Error io(const std::string& path, const char* why, int sys) {
-  return Error{ErrorCode::io, "key file " + path + ": " + why, sys};
+  return make_error(ErrorCode::io, "err.key", {path, Phrase::of(why)}, sys);
 }
 
 // Bytes of a key file; wiped, because the file's text is the key.
@@ -52,7 +53,7 @@ Status read_text(int fd, const std::string& path, Text& text) {
   while (text.size < text.bytes.size()) {
     const ssize_t n = ::read(fd, text.bytes.data() + text.size, text.bytes.size() - text.size);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return io(path, "cannot be read", errno);
+    if (n < 0) return io(path, "err.key.read", errno);
     if (n == 0) break;
     text.size += static_cast<size_t>(n);
   }
@@ -77,7 +78,7 @@ Status make_parents(const std::string& path) {
        slash = path.find('/', slash + 1)) {
     const std::string directory = path.substr(0, slash);
     if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) {
-      return io(path, "its directory cannot be created", errno);
+      return io(path, "err.key.directory", errno);
     }
   }
   return {};
@@ -97,7 +98,7 @@ bool write_all(int fd, const uint8_t* bytes, size_t size) {
 // A new random key in a file of its own, complete on disk before the caller gives it a name.
 Status write_new(const std::string& path) {
   const Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-  if (!fd.ok()) return io(path, "cannot be created", errno);
+  if (!fd.ok()) return io(path, "err.key.create", errno);
   std::array<uint8_t, kKeyBytes> key;
   randombytes_buf(key.data(), key.size());
   const bool written = ::fchmod(fd.get(), 0600) == 0 &&
@@ -106,7 +107,7 @@ Status write_new(const std::string& path) {
   sodium_memzero(key.data(), key.size());
   if (written) return {};
   ::unlink(path.c_str());
-  return io(path, "cannot be written", sys);
+  return io(path, "err.key.write", sys);
 }
 
 void sync_directory_of(const std::string& path) {
@@ -126,13 +127,12 @@ Status create(const std::string& path) {
   sodium_bin2hex(suffix.data(), suffix.size(), random.data(), random.size());
   const std::string temporary = path + "." + suffix.data();
   if (auto written = write_new(temporary); !written)
-    return io(path, "cannot be created", written.error().sys);
+    return io(path, "err.key.create", written.error().sys);
   const int linked = ::link(temporary.c_str(), path.c_str());
   const int sys = errno;
   ::unlink(temporary.c_str());
   if (linked != 0 && sys != EEXIST) {
-    if (sys != EPERM && sys != EOPNOTSUPP && sys != ENOSYS)
-      return io(path, "cannot be created", sys);
+    if (sys != EPERM && sys != EOPNOTSUPP && sys != ENOSYS) return io(path, "err.key.create", sys);
     if (auto written = write_new(path); !written && written.error().sys != EEXIST) return written;
   }
   sync_directory_of(path);
@@ -146,28 +146,27 @@ Result<Key> Key::load(const std::string& path) {
   const Fd fd(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd.ok()) {
     const int sys = errno;
-    if (sys == ENOENT || sys == ENOTDIR) return usage(path, "does not exist", sys);
-    if (sys == ELOOP) return usage(path, "is a symbolic link", sys);
-    return usage(path, "cannot be opened", sys);
+    if (sys == ENOENT || sys == ENOTDIR) return usage(path, "err.key.missing", sys);
+    if (sys == ELOOP) return usage(path, "err.key.link", sys);
+    return usage(path, "err.key.open", sys);
   }
   struct stat st {};
-  if (::fstat(fd.get(), &st) != 0) return io(path, "cannot be examined", errno);
-  if (!S_ISREG(st.st_mode)) return usage(path, "is not a regular file");
-  if ((st.st_mode & 077) != 0)
-    return usage(path, "is open to group or others; its mode must be 0600");
+  if (::fstat(fd.get(), &st) != 0) return io(path, "err.key.examine", errno);
+  if (!S_ISREG(st.st_mode)) return usage(path, "err.key.regular");
+  if ((st.st_mode & 077) != 0) return usage(path, "err.key.mode");
   Text text;
   if (auto read = read_text(fd.get(), path, text); !read) return read.error();
   Key key;
   if (text.size == kKeyBytes) {
     std::memcpy(key.root_.data(), text.bytes.data(), kKeyBytes);
   } else if (!decode_hex(text, key.root_)) {
-    return usage(path, "must hold 32 bytes, or 64 hexadecimal digits");
+    return usage(path, "err.key.content");
   }
   return key;
 }
 
 Result<Key> Key::load_or_create(const std::string& path) {
-  if (sodium_init() < 0) return Error{ErrorCode::internal, "no source of random numbers", 0};
+  if (sodium_init() < 0) return make_error(ErrorCode::internal, "err.random");
   Result<Key> loaded = load(path);
   if (loaded || loaded.error().sys != ENOENT) return loaded;
   if (auto created = create(path); !created) return created.error();
@@ -180,7 +179,7 @@ Result<std::string> Key::default_path() {
   if (state != nullptr && state[0] == '/') return std::string(state) + "/qingce/key";
   const char* home = std::getenv("HOME");
   if (home != nullptr && home[0] == '/') return std::string(home) + "/.local/state/qingce/key";
-  return Error{ErrorCode::usage, "no place for the key: set --key-file, XDG_STATE_HOME or HOME", 0};
+  return make_error(ErrorCode::usage, "err.key.no-place");
 }
 
 }  // namespace qingce

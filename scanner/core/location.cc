@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "scanner/core/message.h"
 #include "scanner/core/utf8.h"
 
 namespace qingce {
@@ -263,7 +264,7 @@ std::string Location::raw() const {
 }
 
 Result<Location> Location::from_raw(std::string_view raw) {
-  const Error damaged{ErrorCode::corrupt, "a stored location is damaged", 0};
+  const Error damaged = make_error(ErrorCode::corrupt, "err.location.stored");
   if (raw.empty() || raw[0] != kRawVersion) return damaged;
   raw.remove_prefix(1);
   std::shared_ptr<const Node> node;

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "scanner/core/location.h"
+#include "scanner/core/message.h"
 
 namespace qingce {
 namespace {
@@ -41,8 +42,7 @@ class Parser {
 // quoted.
 void Parser::fail(const char* what, size_t at) {
   if (error_) return;
-  error_ = Error{ErrorCode::usage,
-                 "location: " + std::string(what) + " at byte " + std::to_string(at + 1), 0};
+  error_ = make_error(ErrorCode::usage, "err.location", {Phrase::of(what), std::to_string(at + 1)});
 }
 
 std::string Parser::unescape(size_t begin, size_t end) {
@@ -56,7 +56,7 @@ std::string Parser::unescape(size_t begin, size_t end) {
     const int high = i + 2 < end ? hex_digit(text_[i + 1]) : -1;
     const int low = i + 2 < end ? hex_digit(text_[i + 2]) : -1;
     if (high < 0 || low < 0) {
-      fail("'%' without two hexadecimal digits", i);
+      fail("err.location.percent", i);
       return out;
     }
     out += static_cast<char>(high * 16 + low);
@@ -72,7 +72,7 @@ void Parser::offset(size_t& end) {
   if (begin == end || begin == 0 || text_[begin - 1] != '@') return;
   uint64_t value = 0;
   const auto [stop, code] = std::from_chars(text_.data() + begin, text_.data() + end, value);
-  if (code != std::errc() || stop != text_.data() + end) fail("offset too large", begin);
+  if (code != std::errc() || stop != text_.data() + end) fail("err.location.offset", begin);
   out_.offset = value;
   end = begin - 1;
 }
@@ -81,20 +81,20 @@ void Parser::field(size_t& end) {
   const size_t hash = text_.substr(0, end).find('#');
   if (hash == std::string_view::npos) return;
   const size_t second = text_.substr(0, end).find('#', hash + 1);
-  if (second != std::string_view::npos) fail("a second '#' (a literal one is %23)", second);
+  if (second != std::string_view::npos) fail("err.location.second-hash", second);
   out_.field = unescape(hash + 1, end);
   end = hash;
 }
 
 void Parser::path(size_t begin, size_t end) {
-  if (begin == end) fail("no path", begin);
+  if (begin == end) fail("err.location.no-path", begin);
   out_.path = unescape(begin, end);
 }
 
 void Parser::repeat(size_t begin, size_t end, uint32_t& value) {
   const auto [stop, code] = std::from_chars(text_.data() + begin, text_.data() + end, value);
   const bool whole = code == std::errc() && stop == text_.data() + end;
-  if (!whole || value == 0) fail("';' without a number (a literal one is %3B)", begin - 1);
+  if (!whole || value == 0) fail("err.location.repeat", begin - 1);
 }
 
 void Parser::member(size_t begin, size_t end) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
@@ -24,10 +25,15 @@ enum class ErrorCode : uint8_t {
   internal,  // a defect of ours: exit 4
 };
 
+struct Phrase;
+
+// Made by make_error() (message.h), so that it can be said in the operator's language. One that no
+// operator sees, because it becomes a gap, may have a message alone.
 struct Error {
   ErrorCode code = ErrorCode::internal;
-  std::string message;
-  int sys = 0;  // errno, 0 if none
+  std::string message{};  // English
+  int sys = 0;            // errno, 0 if none
+  std::shared_ptr<const Phrase> text{};
 };
 
 template <class T>

@@ -29,6 +29,7 @@
 
 #include "scanner/core/gap.h"
 #include "scanner/core/location.h"
+#include "scanner/core/message.h"
 #include "scanner/core/result.h"
 #include "scanner/io/byte_source.h"
 
@@ -95,7 +96,7 @@ std::unique_ptr<Crawler> make_boost_crawler(CrawlOptions options, std::string st
 // output, inventory or spool paths (`ours`, existing or not; "" and "-" are passed over) lie inside
 // a target or are one. `what` names them in the message.
 Status check_targets(const std::vector<std::string>& targets, const std::vector<std::string>& ours,
-                     const std::string& what = "output");
+                     const Phrase& what = Phrase::of("err.what.output"));
 
 // What fstat said right after open, and what the file is now.
 struct FileFacts {

@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "scanner/core/message.h"
+
 namespace qingce {
 namespace {
 
@@ -29,8 +31,8 @@ void append_byte(std::string& out, unsigned char c) {
 }
 
 Error bad_pattern(std::string_view pattern, size_t position, std::string_view what) {
-  return Error{ErrorCode::usage, "glob '" + std::string(pattern) + "', position " +
-                                     std::to_string(position + 1) + ": " + std::string(what)};
+  return make_error(ErrorCode::usage, "err.glob",
+                    {pattern, std::to_string(position + 1), Phrase::of(what)});
 }
 
 // A pattern as it is applied.
@@ -48,10 +50,10 @@ class Translator {
   Result<Translated> run() {
     if (pattern_.size() > kMaxPattern) {
       return bad_pattern(std::string(pattern_.substr(0, 40)) + "...", kMaxPattern,
-                         "it is too long");
+                         "err.glob.too-long");
     }
     if (const size_t twice = pattern_.find("//"); twice != std::string_view::npos) {
-      return bad_pattern(pattern_, twice, "no name stands between two '/'");
+      return bad_pattern(pattern_, twice, "err.glob.double-slash");
     }
     Translated out;
     if (rest_.ends_with('/') && !escaped(rest_.size() - 1)) {
@@ -61,8 +63,7 @@ class Translator {
     out.whole_path = rest_.find('/') != std::string_view::npos;
     if (rest_.starts_with("./")) at_ = 2;
     if (rest_.starts_with('/')) at_ = 1;
-    if (at_ == rest_.size() || rest_ == ".")
-      return bad_pattern(pattern_, 0, "the pattern is empty");
+    if (at_ == rest_.size() || rest_ == ".") return bad_pattern(pattern_, 0, "err.glob.empty");
     while (at_ < rest_.size()) {
       if (std::optional<Error> error = step(out.regex)) return *error;
     }
@@ -92,7 +93,7 @@ class Translator {
       case '[':
         return set(out);
       case '\\':
-        if (at_ + 1 == rest_.size()) return bad_pattern(pattern_, at_, "nothing follows the '\\'");
+        if (at_ + 1 == rest_.size()) return bad_pattern(pattern_, at_, "err.glob.backslash");
         append_byte(out, static_cast<unsigned char>(rest_[at_ + 1]));
         at_ += 2;
         return std::nullopt;
@@ -123,10 +124,10 @@ class Translator {
     if (negated) ++at_;
     std::bitset<128> members;
     for (bool first = true;; first = false) {
-      if (at_ >= rest_.size()) return bad_pattern(pattern_, begin, "the '[' is not closed");
+      if (at_ >= rest_.size()) return bad_pattern(pattern_, begin, "err.glob.unclosed");
       if (rest_[at_] == ']' && !first) break;
       if (rest_.substr(at_, 2) == "[:") {
-        return bad_pattern(pattern_, at_, "named character classes are not supported");
+        return bad_pattern(pattern_, at_, "err.glob.named-class");
       }
       unsigned char low = 0;
       if (std::optional<Error> error = member(begin, low)) return error;
@@ -135,7 +136,7 @@ class Translator {
       if (at_ + 1 < rest_.size() && rest_[at_] == '-' && rest_[at_ + 1] != ']') {
         ++at_;
         if (std::optional<Error> error = member(begin, high)) return error;
-        if (high < low) return bad_pattern(pattern_, dash, "the range goes downward");
+        if (high < low) return bad_pattern(pattern_, dash, "err.glob.range");
       }
       for (unsigned c = low; c <= high; ++c) members.set(c);
     }
@@ -147,10 +148,10 @@ class Translator {
 
   std::optional<Error> member(size_t begin, unsigned char& out) {
     if (rest_[at_] == '\\') ++at_;
-    if (at_ >= rest_.size()) return bad_pattern(pattern_, begin, "the '[' is not closed");
+    if (at_ >= rest_.size()) return bad_pattern(pattern_, begin, "err.glob.unclosed");
     out = static_cast<unsigned char>(rest_[at_]);
-    if (out == '/') return bad_pattern(pattern_, at_, "'/' cannot stand in a set");
-    if (out >= 0x80) return bad_pattern(pattern_, at_, "only ASCII characters can stand in a set");
+    if (out == '/') return bad_pattern(pattern_, at_, "err.glob.slash-in-set");
+    if (out >= 0x80) return bad_pattern(pattern_, at_, "err.glob.ascii");
     ++at_;
     return std::nullopt;
   }
@@ -184,7 +185,7 @@ class Group {
 
   Status compile() {
     if (joined_.empty()) return {};
-    const Error too_large{ErrorCode::usage, "the globs are too large together"};
+    const Error too_large = make_error(ErrorCode::usage, "err.glob.too-large");
     if (joined_.size() > kMaxRegex) return too_large;
     RE2::Options options;
     options.set_encoding(RE2::Options::EncodingLatin1);

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/core/message.h"
 #include "scanner/crawl/crawler.h"
 #include "scanner/crawl/paths.h"
 
@@ -26,11 +27,13 @@ std::string quoted(const std::string& path) {
   return "'" + Location::target(path, 0).print() + "'";
 }
 
-Error usage(std::string message) { return Error{ErrorCode::usage, std::move(message)}; }
+Error usage(std::string_view id, std::vector<Phrase> args = {}) {
+  return make_error(ErrorCode::usage, id, std::move(args));
+}
 
 Result<Target> resolve(const std::string& given) {
   if (given == "-") return Target{given, given};
-  if (given.empty()) return usage("a target is the empty string");
+  if (given.empty()) return usage("err.target.empty");
   boost::system::error_code error;
   const fs::path path = fs::canonical(fs::path(given), error);
   switch (error.value()) {
@@ -38,30 +41,30 @@ Result<Target> resolve(const std::string& given) {
       return Target{given, path.native()};
     case ENOENT:
     case ENOTDIR:
-      return usage("target " + quoted(given) + " does not exist");
+      return usage("err.target.missing", {quoted(given)});
     case EACCES:
     case EPERM:
-      return usage("target " + quoted(given) + " cannot be reached: permission denied");
+      return usage("err.target.denied", {quoted(given)});
     case ENAMETOOLONG:
-      return usage("target " + quoted(given) + " is too long a path; give one of its parents");
+      return usage("err.target.too-long", {quoted(given)});
     case ELOOP:
-      return usage("target " + quoted(given) + " is a loop of symbolic links");
+      return usage("err.target.loop", {quoted(given)});
     default:
-      return usage("target " + quoted(given) + " cannot be resolved");
+      return usage("err.target.unresolved", {quoted(given)});
   }
 }
 
 std::optional<Error> conflict(const Target& a, const Target& b) {
   if (a.canonical == b.canonical) {
-    return usage("target " + quoted(b.given) + " is given twice" +
-                 (a.given == b.given ? "" : ", also as " + quoted(a.given)));
+    if (a.given == b.given) return usage("err.target.twice", {quoted(b.given)});
+    return usage("err.target.twice-as", {quoted(b.given), quoted(a.given)});
   }
   if (a.canonical == "-" || b.canonical == "-") return std::nullopt;
   if (lies_within(b.canonical, a.canonical)) {
-    return usage("target " + quoted(b.given) + " lies inside target " + quoted(a.given));
+    return usage("err.target.nested", {quoted(b.given), quoted(a.given)});
   }
   if (lies_within(a.canonical, b.canonical)) {
-    return usage("target " + quoted(a.given) + " lies inside target " + quoted(b.given));
+    return usage("err.target.nested", {quoted(a.given), quoted(b.given)});
   }
   return std::nullopt;
 }
@@ -88,7 +91,7 @@ std::vector<std::string> places_of(const std::string& path) {
 }
 
 Status check(const std::vector<std::string>& targets, const std::vector<std::string>& ours,
-             const std::string& what) {
+             const Phrase& what) {
   std::vector<Target> resolved;
   for (const std::string& given : targets) {
     Result<Target> target = resolve(given);
@@ -103,8 +106,7 @@ Status check(const std::vector<std::string>& targets, const std::vector<std::str
     for (const std::string& place : places_of(own)) {
       for (const Target& target : resolved) {
         if (target.canonical != "-" && lies_within(place, target.canonical)) {
-          return usage(what + " " + quoted(own) + " lies inside target " + quoted(target.given) +
-                       ", which is only read");
+          return usage("err.target.ours-inside", {what, quoted(own), quoted(target.given)});
         }
       }
     }
@@ -115,12 +117,12 @@ Status check(const std::vector<std::string>& targets, const std::vector<std::str
 }  // namespace
 
 Status check_targets(const std::vector<std::string>& targets, const std::vector<std::string>& ours,
-                     const std::string& what) {
+                     const Phrase& what) {
   try {
     return check(targets, ours, what);
   } catch (
       const fs::filesystem_error& failure) {  // Boost throws past its error_code in a few places
-    return Error{ErrorCode::io, "the targets' paths cannot be resolved", failure.code().value()};
+    return make_error(ErrorCode::io, "err.target.paths", {}, failure.code().value());
   }
 }
 

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/core/message.h"
 #include "scanner/crawl/crawler.h"
 #include "scanner/crawl/paths.h"
 #include "scanner/crawl/selection.h"
@@ -42,7 +43,7 @@ class BoostCrawler final : public Crawler {
         if (!crawl_target(targets[i], i)) break;
       }
     } catch (const fs::filesystem_error& failure) {
-      return Error{ErrorCode::io, "the walk failed", failure.code().value()};
+      return make_error(ErrorCode::io, "err.walk.failed", {}, failure.code().value());
     }
     return {};
   }

@@ -3,8 +3,9 @@
 #include <sqlite3.h>
 
 #include <cerrno>
-#include <system_error>
 #include <utility>
+
+#include "scanner/core/message.h"
 
 namespace qingce {
 namespace {
@@ -14,7 +15,9 @@ namespace {
 constexpr int kLongestValue = 16 << 20;  // bytes
 constexpr int kBusyMilliseconds = 5000;
 
-std::string quoted(const std::string& path) { return "inventory '" + path + "'"; }
+Error failure(ErrorCode code, const std::string& path, std::string_view what, int sys = 0) {
+  return make_error(code, "err.inventory", {path, Phrase::of(what)}, sys);
+}
 
 // A damaged file shows itself in many ways besides SQLITE_CORRUPT: a schema that does not parse, a
 // value that is too big, a page count that does not fit.
@@ -95,23 +98,24 @@ Error Database::error() const {
   if (sys == 0 && code == SQLITE_IOERR) sys = EIO;  // not always handed on
   if (mode_ == Mode::read && means_damage(code)) return damaged();
   if (mode_ == Mode::read && code == SQLITE_READONLY) {
-    return {ErrorCode::usage,
-            quoted(shown_) + " was not closed and cannot be recovered without writing", 0};
+    return failure(ErrorCode::usage, shown_, "err.inventory.unclosed");
   }
   if (code == SQLITE_FULL || sys == ENOSPC) {
-    return {ErrorCode::io, quoted(shown_) + ": no space left on the device", ENOSPC};
+    return failure(ErrorCode::io, shown_, "err.inventory.space", ENOSPC);
   }
-  if (code == SQLITE_NOMEM) return {ErrorCode::io, quoted(shown_) + ": out of memory", ENOMEM};
+  if (code == SQLITE_NOMEM) return failure(ErrorCode::io, shown_, "err.inventory.memory", ENOMEM);
   if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
-    return {ErrorCode::io, quoted(shown_) + " is in use by another process", EBUSY};
+    return failure(ErrorCode::io, shown_, "err.inventory.busy", EBUSY);
   }
-  // The reason in the C library's words: they hold nothing of what was scanned.
-  const std::string why = sys == 0 ? std::string() : ": " + std::generic_category().message(sys);
-  const char* what = mode_ == Mode::read ? " cannot be read" : " cannot be written";
-  return {ErrorCode::io, quoted(shown_) + what + why, sys};
+  const std::string_view what = mode_ == Mode::read ? "err.inventory.read" : "err.inventory.write";
+  if (sys == 0) return failure(ErrorCode::io, shown_, what);
+  return make_error(ErrorCode::io, "err.inventory.why", {shown_, Phrase::of(what), errno_text(sys)},
+                    sys);
 }
 
-Error Database::damaged() const { return {ErrorCode::usage, quoted(shown_) + " is damaged", 0}; }
+Error Database::damaged() const {
+  return failure(ErrorCode::usage, shown_, "err.inventory.damaged");
+}
 
 Statement::~Statement() { sqlite3_finalize(statement_); }
 

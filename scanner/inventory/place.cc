@@ -9,8 +9,8 @@
 #include <climits>
 #include <cstdlib>
 #include <cstring>
-#include <system_error>
 
+#include "scanner/core/message.h"
 #include "scanner/inventory/schema.h"
 
 namespace qingce {
@@ -33,10 +33,8 @@ class Descriptor {
 };
 
 Error cannot_write(const std::string& path, int sys) {
-  const std::string why = sys == ENOSPC
-                              ? ": no space left on the device"
-                              : " cannot be written: " + std::generic_category().message(sys);
-  return {ErrorCode::io, "inventory '" + path + "'" + why, sys};
+  return make_error(ErrorCode::io, "err.inventory.why",
+                    {path, Phrase::of("err.inventory.write"), errno_text(sys)}, sys);
 }
 
 // True if the file's own header says that it is an inventory (of any format version).
@@ -53,13 +51,13 @@ bool is_inventory(const std::string& path) {
 }  // namespace
 
 Error usage(const std::string& path, std::string_view what) {
-  return {ErrorCode::usage, "inventory '" + path + "' " + std::string(what), 0};
+  return make_error(ErrorCode::usage, "err.inventory", {path, Phrase::of(what)});
 }
 
 Result<std::string> resolve(const std::string& path) {
   const size_t slash = path.rfind('/');
   const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
-  if (name.empty() || name == "." || name == "..") return usage(path, "is not a file name");
+  if (name.empty() || name == "." || name == "..") return usage(path, "err.inventory.name");
   const std::string directory = slash == std::string::npos ? "."
                                 : slash == 0               ? "/"
                                                            : path.substr(0, slash);
@@ -77,19 +75,17 @@ std::vector<std::string> side_files(const std::string& path) {
 Status check_room(const std::string& shown, const std::string& path, bool force) {
   struct stat facts {};
   if (::lstat(path.c_str(), &facts) == 0) {
-    if (!S_ISREG(facts.st_mode)) return usage(shown, "is not a regular file");
-    if (!force) return usage(shown, "exists (--force replaces an inventory)");
+    if (!S_ISREG(facts.st_mode)) return usage(shown, "err.inventory.regular");
+    if (!force) return usage(shown, "err.inventory.exists");
     // An empty one is what a run leaves that was killed at its very start.
-    if (facts.st_size > 0 && !is_inventory(path))
-      return usage(shown, "exists and is no inventory: it is not replaced");
+    if (facts.st_size > 0 && !is_inventory(path)) return usage(shown, "err.inventory.not-replaced");
   } else if (errno != ENOENT) {
     return cannot_write(shown, errno);
   }
   for (const std::string& side : side_files(path)) {
     if (::lstat(side.c_str(), &facts) != 0) continue;
     if (!S_ISREG(facts.st_mode) || !force) {
-      return usage(shown,
-                   "has a side file of another run (-wal, -shm or -journal; --force removes it)");
+      return usage(shown, "err.inventory.side-file");
     }
   }
   return {};
@@ -108,7 +104,8 @@ Status make_room(const std::string& shown, const std::string& path, bool force) 
 Status create_file(const std::string& shown, const std::string& path) {
   const Descriptor file(
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-  if (file.get() < 0) return errno == EEXIST ? usage(shown, "exists") : cannot_write(shown, errno);
+  if (file.get() < 0)
+    return errno == EEXIST ? usage(shown, "err.inventory.exists") : cannot_write(shown, errno);
   if (::fchmod(file.get(), 0600) != 0) return cannot_write(shown, errno);
   return {};
 }

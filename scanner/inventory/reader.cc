@@ -13,6 +13,7 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "scanner/core/message.h"
 #include "scanner/inventory/database.h"
 #include "scanner/inventory/inventory.h"
 #include "scanner/inventory/schema.h"
@@ -35,13 +36,14 @@ uint32_t big_endian(const std::array<char, kHeaderBytes>& header, size_t at) {
 // its contents.
 Status check_header(const std::string& path) {
   const auto refuse = [&](std::string_view what) {
-    return Error{ErrorCode::usage, "inventory '" + path + "' " + std::string(what), 0};
+    return make_error(ErrorCode::usage, "err.inventory", {path, Phrase::of(what)});
   };
   const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (file < 0) {
     const int sys = errno;
-    if (sys == ENOENT || sys == ENOTDIR) return refuse("does not exist");
-    return Error{ErrorCode::io, "inventory '" + path + "' cannot be read", sys};
+    if (sys == ENOENT || sys == ENOTDIR) return refuse("err.inventory.missing");
+    return make_error(ErrorCode::io, "err.inventory", {path, Phrase::of("err.inventory.read")},
+                      sys);
   }
   struct stat facts {};
   std::array<char, kHeaderBytes> header{};
@@ -49,13 +51,13 @@ Status check_header(const std::string& path) {
   const bool whole =
       regular && ::pread(file, header.data(), header.size(), 0) == ssize_t{kHeaderBytes};
   ::close(file);
-  if (!regular) return refuse("is not a regular file");
+  if (!regular) return refuse("err.inventory.regular");
   if (!whole || std::memcmp(header.data(), "SQLite format 3", 16) != 0 ||
       big_endian(header, 68) != kApplicationId) {
-    return refuse("is no inventory");
+    return refuse("err.inventory.foreign");
   }
   if (big_endian(header, 60) != static_cast<uint32_t>(kInventoryFormat)) {
-    return refuse("has another format version than this program reads");
+    return refuse("err.inventory.version");
   }
   return {};
 }

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "scanner/core/message.h"
 #include "scanner/inventory/database.h"
 #include "scanner/inventory/inventory.h"
 #include "scanner/inventory/place.h"
@@ -157,7 +158,8 @@ Status Writer::go_on() {
 }
 
 void Writer::abandon() {
-  static_cast<void>(fail({ErrorCode::io, "inventory '" + shown_ + "' was not started", 0}));
+  static_cast<void>(fail(make_error(ErrorCode::io, "err.inventory",
+                                    {shown_, Phrase::of("err.inventory.not-started")})));
   ::unlink(path_.c_str());
   for (const std::string& side : side_files(path_)) ::unlink(side.c_str());
 }
@@ -348,7 +350,7 @@ Status Writer::load_row(RowValue& value) {
     value.sketch = std::move(*sketch);
     if (decode_samples(sql_.find_row.text(1), value)) return {};
   }
-  return Error{ErrorCode::io, "inventory '" + shown_ + "': a row cannot be read back", 0};
+  return make_error(ErrorCode::io, "err.inventory", {shown_, Phrase::of("err.inventory.row")});
 }
 
 Status Writer::write_statistic(int64_t object, const StatisticKey& key, const Statistic& value) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "scanner/core/message.h"
 #include "scanner/match/candidate_scan.h"
 #include "scanner/match/field_words.h"
 
@@ -17,10 +18,15 @@ class Engine final : public MatchEngine {
 };
 
 Error defect(std::string_view what) {
-  return Error{ErrorCode::internal, "the search engine failed: " + std::string(what), 0};
+  return make_error(ErrorCode::internal, "err.engine", {what});
 }
 
 }  // namespace
+
+Status check_patterns(const RuleSet& rules) {
+  const Result<std::unique_ptr<const PatternSet>> patterns = PatternSet::compile(rules);
+  return patterns ? Status() : Status(patterns.error());
+}
 
 Result<std::shared_ptr<const MatchEngine>> MatchEngine::compile(
     std::shared_ptr<const RuleSet> rules, AnchorEngine anchors) {

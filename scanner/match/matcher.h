@@ -67,6 +67,9 @@ class MatchSink {
 // What finds anchors. Both give the same matches.
 enum class AnchorEngine : uint8_t { masks, hyperscan };
 
+// What compile() refuses about users' patterns, without compiling the rest.
+Status check_patterns(const RuleSet& rules);
+
 class MatchEngine {
  public:
   // Compiles. Errors: usage, naming rule and position of a bad pattern; internal if Hyperscan

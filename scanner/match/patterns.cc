@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "scanner/core/message.h"
 #include "scanner/core/window.h"
 
 namespace qingce {
@@ -30,13 +31,12 @@ std::optional<Trap> find_trap(std::string_view pattern) {
       const char next = i + 1 < pattern.size() ? pattern[i + 1] : '\0';
       if (!in_class && std::string_view("bBAzZG").find(next) != std::string_view::npos &&
           next != 0) {
-        return Trap{i, "an anchor or word boundary is not supported"};
+        return Trap{i, "err.pattern.anchor"};
       }
-      if (next == 'Q') return Trap{i, "\\Q is not supported"};
+      if (next == 'Q') return Trap{i, "err.pattern.quote"};
       ++i;
     } else if (in_class) {
-      if (static_cast<signed char>(c) < 0)
-        return Trap{i, "only ASCII characters can stand in a class"};
+      if (static_cast<signed char>(c) < 0) return Trap{i, "err.pattern.class-ascii"};
       if (c == '[' && i + 1 < pattern.size() && pattern[i + 1] == ':') {
         const size_t close = pattern.find(":]", i + 2);
         if (close != std::string_view::npos) i = close + 1;
@@ -48,22 +48,20 @@ std::optional<Trap> find_trap(std::string_view pattern) {
       in_class = true;
       class_begin = i;
     } else if (c == '^' || c == '$') {
-      return Trap{i, "an anchor or word boundary is not supported"};
+      return Trap{i, "err.pattern.anchor"};
     } else if (static_cast<signed char>(c) < 0 && i + 1 < pattern.size() &&
                std::string_view("?*+{").find(pattern[i + 1]) != std::string_view::npos) {
-      return Trap{i, "a character that is not ASCII must be in brackets before it is repeated"};
+      return Trap{i, "err.pattern.repeat"};
     }
   }
   return std::nullopt;
 }
 
-Error refusal(const Rule& rule, std::optional<size_t> position, std::string_view what) {
-  std::string message = rule.place.empty() ? std::string() : rule.place + ": ";
-  message += "rule " + rule.id + ": pattern";
-  if (position) message += ", byte " + std::to_string(*position + 1);
-  message += ": ";
-  message += what;
-  return Error{ErrorCode::usage, std::move(message), 0};
+Error refusal(const Rule& rule, std::optional<size_t> position, Phrase what) {
+  if (!position)
+    return make_error(ErrorCode::usage, "err.pattern", {rule.place, rule.id, std::move(what)});
+  return make_error(ErrorCode::usage, "err.pattern.at",
+                    {rule.place, rule.id, std::to_string(*position + 1), std::move(what)});
 }
 
 RE2::Options exact_options() {
@@ -90,19 +88,20 @@ Result<std::unique_ptr<const PatternSet>> PatternSet::compile(const RuleSet& rul
     const Rule& rule = rules.at(static_cast<uint16_t>(i));
     if (rule.shape != Shape::pattern) continue;
     if (const std::optional<Trap> trap = find_trap(rule.pattern)) {
-      return refusal(rule, trap->position, trap->what);
+      return refusal(rule, trap->position, Phrase::of(trap->what));
     }
     HsPattern expression{rule.pattern, static_cast<unsigned>(out->patterns_.size()), false};
     HsRefusal refused;
     const std::optional<HsWidth> width = hs_width(expression, &refused);
-    if (!width) return refusal(rule, refused.position, "is not supported by the search engine");
-    if (!width->max) return refusal(rule, std::nullopt, "has no maximum width");
+    if (!width) return refusal(rule, refused.position, Phrase::of("err.pattern.engine"));
+    if (!width->max) return refusal(rule, std::nullopt, Phrase::of("err.pattern.unbounded"));
     if (*width->max > kMaxMatch) {
-      return refusal(rule, std::nullopt, "is wider than " + std::to_string(kMaxMatch) + " bytes");
+      return refusal(rule, std::nullopt,
+                     Phrase::of("err.pattern.wide", {std::to_string(kMaxMatch)}));
     }
-    if (width->min == 0) return refusal(rule, std::nullopt, "matches the empty text");
+    if (width->min == 0) return refusal(rule, std::nullopt, Phrase::of("err.pattern.empty"));
     auto exact = std::make_unique<RE2>(rule.pattern, exact_options());
-    if (!exact->ok()) return refusal(rule, std::nullopt, "is not supported for exact spans");
+    if (!exact->ok()) return refusal(rule, std::nullopt, Phrase::of("err.pattern.exact"));
     expressions.push_back(std::move(expression));
     out->patterns_.push_back({static_cast<uint16_t>(i), *width->max, std::move(exact)});
   }
@@ -111,7 +110,7 @@ Result<std::unique_ptr<const PatternSet>> PatternSet::compile(const RuleSet& rul
   if (!out->database_) {
     const size_t at = std::min(refused.pattern, out->patterns_.size() - 1);
     return refusal(rules.at(out->patterns_[at].rule), refused.position,
-                   "is not supported by the search engine");
+                   Phrase::of("err.pattern.engine"));
   }
   return std::unique_ptr<const PatternSet>(std::move(out));
 }

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "scanner/core/message.h"
+
 namespace qingce {
 namespace {
 
@@ -59,7 +61,7 @@ void ExplainLog::write(const std::string& printed_location, const ExplainStep& s
 
 Status ExplainLog::flush() {
   if (file_ == nullptr || (std::fflush(file_) == 0 && std::ferror(file_) == 0)) return {};
-  return Error{ErrorCode::io, "--explain: the file cannot be written", 0};
+  return make_error(ErrorCode::io, "err.explain.write");
 }
 
 Status ExplainLog::finish() {
@@ -70,7 +72,7 @@ Status ExplainLog::finish() {
   const bool closed = std::fclose(file) == 0;
   if (failed || !closed ||
       (!temporary_.empty() && ::rename(temporary_.c_str(), path_.c_str()) != 0)) {
-    return Error{ErrorCode::io, "--explain: the file cannot be written", 0};
+    return make_error(ErrorCode::io, "err.explain.write");
   }
   temporary_.clear();
   return {};

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/core/message.h"
 #include "scanner/run/bounded_queue.h"
 #include "scanner/run/file_scanner.h"
 
@@ -113,9 +114,7 @@ class Pipeline {
     return true;
   }
 
-  static Error engine_failed() {
-    return Error{ErrorCode::io, "the search engine has failed: out of memory", ENOMEM};
-  }
+  static Error engine_failed() { return make_error(ErrorCode::io, "err.run.memory", {}, ENOMEM); }
 
   void work(unsigned number) {
     ReadOptions read;

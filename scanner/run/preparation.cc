@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/core/message.h"
 #include "scanner/io/spool.h"
 #include "scanner/run/name_masker.h"
 #include "scanner/run/owner_names.h"
@@ -56,11 +57,10 @@ Status take_over(Preparation& p) {
   }
   const std::string names = differences(then, p.facts);
   if (!names.empty()) {
-    return Error{ErrorCode::usage, "--resume: the scan that was interrupted had another: " + names,
-                 0};
+    return make_error(ErrorCode::usage, "err.resume.differs", {"--resume", names});
   }
   if (p.options.keep_findings && !then.findings_kept) {
-    return Error{ErrorCode::usage, "--resume: the scan that was interrupted keeps no findings", 0};
+    return make_error(ErrorCode::usage, "err.resume.no-findings", {"--resume"});
   }
   p.options.keep_findings = then.findings_kept;
   p.facts.findings_kept = then.findings_kept;
@@ -85,15 +85,14 @@ std::string utc_now() {
   return text.data();
 }
 
-Error explain_error() { return Error{ErrorCode::io, "--explain: the file cannot be written", 0}; }
+Error explain_error() { return make_error(ErrorCode::io, "err.explain.write"); }
 
 Status check_resume(const ScanOptions& options) {
   if (std::find(options.targets.begin(), options.targets.end(), "-") != options.targets.end()) {
-    return Error{ErrorCode::usage, "--resume: stdin cannot be read a second time", 0};
+    return make_error(ErrorCode::usage, "err.resume.stdin", {"--resume"});
   }
   if (::access(options.inventory.c_str(), F_OK) != 0) {
-    return Error{ErrorCode::usage,
-                 "--resume: no inventory to go on with: '" + options.inventory + "'", 0};
+    return make_error(ErrorCode::usage, "err.resume.nothing", {"--resume", options.inventory});
   }
   return {};
 }
@@ -102,9 +101,7 @@ Status check_spool(const ScanOptions& options) {
   if (!options.spool_directory.empty()) return {};  // refused inside a target in any case
   const std::string place = spool_directory(SpoolOptions{});
   if (check_targets(options.targets, {place}).ok() || spool_is_unnamed(place)) return {};
-  return Error{ErrorCode::usage,
-               "temporary files would lie inside a target: another place: --spool-dir or TMPDIR",
-               0};
+  return make_error(ErrorCode::usage, "err.run.spool-inside");
 }
 
 Result<Preparation> prepare_scan(const ScanOptions& options, std::shared_ptr<const RuleSet> rules,

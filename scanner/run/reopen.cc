@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "scanner/core/mask.h"
+#include "scanner/core/message.h"
 #include "scanner/crawl/dir_handle.h"
 #include "scanner/read/encoding.h"
 #include "scanner/run/name_masker.h"
@@ -272,9 +273,9 @@ struct Opened {
 
 Error cannot_open(int sys) {
   if (sys == ENOENT || sys == ENOTDIR) {
-    return {ErrorCode::usage, "the path does not exist", sys};
+    return make_error(ErrorCode::usage, "err.open.missing", {}, sys);
   }
-  return {ErrorCode::io, "the file cannot be opened", sys};
+  return make_error(ErrorCode::io, "err.open.failed", {}, sys);
 }
 
 // The part of a long path that one system call takes, and the directory it counts from.

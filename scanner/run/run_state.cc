@@ -6,6 +6,8 @@
 #include <cstring>
 #include <new>
 
+#include "scanner/core/message.h"
+
 namespace qingce {
 namespace {
 
@@ -68,8 +70,11 @@ void RunState::end(RunOutcome outcome) { page_->outcome = outcome; }
 void RunState::end(const Error& error) {
   page_->code = error.code;
   page_->sys = error.sys;
-  const size_t length = std::min(error.message.size(), kMessage - 1);
-  std::memcpy(page_->message, error.message.data(), length);
+  // With its catalogue entry, so that the other process can say it in the operator's language.
+  std::string packed = pack(error.text == nullptr ? Phrase(error.message) : *error.text);
+  if (packed.size() >= kMessage) packed = pack(Phrase(error.message.substr(0, kMessage / 2)));
+  const size_t length = packed.size();
+  std::memcpy(page_->message, packed.data(), length);
   page_->message[length] = 0;
   page_->outcome = RunOutcome::failed;
 }
@@ -94,7 +99,12 @@ std::vector<OpenPlace> RunState::open_places() const {
 
 RunOutcome RunState::outcome() const { return page_->outcome; }
 RunCause RunState::cause() const { return page_->cause; }
-Error RunState::error() const { return {page_->code, page_->message, page_->sys}; }
+Error RunState::error() const {
+  const Phrase text = unpack(page_->message);
+  Error error{page_->code, say(text, Language::en), page_->sys};
+  if (!text.id.empty()) error.text = std::make_shared<const Phrase>(text);
+  return error;
+}
 
 void RunState::ask_to_stop(int signal) {
   int none = 0;

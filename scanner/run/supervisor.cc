@@ -16,6 +16,7 @@
 #include <system_error>
 #include <utility>
 
+#include "scanner/core/message.h"
 #include "scanner/io/spool.h"
 #include "scanner/run/explain_log.h"
 #include "scanner/run/owner_names.h"
@@ -232,7 +233,7 @@ class Supervisor {
     for (;;) {
       Result<Ended> ended = run_once(pass);
       if (!ended.ok()) return ended.error();
-      if (*ended == Ended::defect) return Error{ErrorCode::internal, "internal error", 0};
+      if (*ended == Ended::defect) return make_error(ErrorCode::internal, "err.run.internal");
       if (*ended == Ended::outcome) {
         if (state_.outcome() == RunOutcome::failed) return state_.error();
         if (state_.outcome() == RunOutcome::stopped || pass.only.empty()) return {};
@@ -250,7 +251,7 @@ class Supervisor {
   Status after_crash(Pass& pass) {
     ++crashes_;
     if (state_.cause() == RunCause::threads) {
-      return Error{ErrorCode::io, "no more threads (fewer workers: -j 1)", 0};
+      return make_error(ErrorCode::io, "err.run.threads");
     }
     const std::vector<OpenPlace> open = state_.open_places();
     const size_t before = suspects_.refused().size();
@@ -264,9 +265,8 @@ class Supervisor {
     }
     idle_ = suspects_.refused().size() > before ? 0 : idle_ + 1;
     if (idle_ > kIdleCrashes) {
-      return short_of_memory_
-                 ? Error{ErrorCode::io, "out of memory (fewer workers need less: -j 1)", ENOMEM}
-                 : Error{ErrorCode::internal, "the scan crashes again and again", 0};
+      return short_of_memory_ ? make_error(ErrorCode::io, "err.run.memory", {}, ENOMEM)
+                              : make_error(ErrorCode::internal, "err.run.crashes");
     }
     if (crashed_) crashed_({crashes_, suspects_.refused().size(), before});
     // Drops what was open, and gives the next process its side files.
@@ -277,7 +277,7 @@ class Supervisor {
   Result<Ended> run_once(const Pass& pass) {
     state_.reset();
     const std::unique_ptr<OwnerDesk> desk = OwnerDesk::open();
-    if (desk == nullptr) return Error{ErrorCode::io, "no more files can be opened", errno};
+    if (desk == nullptr) return make_error(ErrorCode::io, "err.run.files", {}, errno);
     std::fflush(nullptr);  // what is buffered is written by one of the two
     sigset_t stops;
     sigset_t before;
@@ -297,7 +297,7 @@ class Supervisor {
     }
     signal_child = child;
     ::sigprocmask(SIG_SETMASK, &before, nullptr);
-    if (child < 0) return Error{ErrorCode::io, "no process can be started", errno};
+    if (child < 0) return make_error(ErrorCode::io, "err.run.process", {}, errno);
     desk->keep_answering_side();
     desk->serve();
     int status = 0;
@@ -343,7 +343,7 @@ Result<ScanResult> supervised_scan(const ScanOptions& options, std::shared_ptr<c
   ExplainLog explain(p.options.explain_file);
   if (!explain.ok()) return explain_error();
   const std::unique_ptr<RunState> state = RunState::create(pipeline_workers(p.options, Watch{}));
-  if (state == nullptr) return Error{ErrorCode::io, "out of memory", ENOMEM};
+  if (state == nullptr) return make_error(ErrorCode::io, "err.run.memory", {}, ENOMEM);
   const StopSignals signals(*state);
 
   p.facts.guards = {"supervisor"};

@@ -20,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       std::abort();
     return 0;
   }
-  for (const std::string& one : *arguments) {
+  for (const qingce::PlacedArgument& argument : *arguments) {
+    const std::string& one = argument.text;
     const std::string flag = one.substr(0, one.find('='));
     const bool fits = std::any_of(known.begin(), known.end(), [&](const qingce::KnownFlag& k) {
       return k.flag == flag && k.takes_value == (flag.size() < one.size());

@@ -1,0 +1,20 @@
+// Texts made from the flag table: --help, the man page, the completion scripts. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "scanner/cli/flags.h"
+
+namespace qingce {
+
+// Of one command of the tree, wrapped to 80 columns (a Han character takes two).
+std::string help_text(const CommandInfo& root, const CommandInfo& command, Language language);
+// The four examples that a run without arguments shows.
+std::string first_examples(const CommandInfo& root, Language language);
+// roff of qingce(1).
+std::string man_page(const CommandInfo& root, Language language, std::string_view version);
+// `shell`: bash, zsh or fish.
+std::string completion_script(const CommandInfo& root, std::string_view shell);
+
+}  // namespace qingce
