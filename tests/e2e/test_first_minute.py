@@ -136,7 +136,14 @@ class FirstMinute(Case):
 
     def test_terminal_gets_no_control_bytes(self):
         for name in ('a\x1b[31mb', 'a\u202eb', 'a\nb\rc', 'a\x7f\x9b'):
-            for args in (('scan', name), ('report', name), ('scan', '--rules', name, '.'), (name,), ('scan', '-o', name)):
+            for args in (
+                ('scan', name), ('report', name), ('scan', '--rules', name, '.'), (name,), ('scan', '-o', name),
+                ('scan', '--' + name, '.'), ('scan', '--lang', name, '.'), ('scan', '-i', name + '/i', '.'),
+                ('scan', '--fail-on', name, '.'), ('scan', '-o', 'sarif=-', '--sarif-profile', name, '.'),
+                ('report', 'i', '--accepted', name), ('diff', name, name), ('show', name), ('show', 'a', '-i', name),
+                ('rules', name), ('rules', 'show', name), ('digest', '--rule', name), ('completion', name),
+                ('baseline', 'accept', name, '--file', 'f', '--reason', name, '--by', name),
+            ):
                 with self.subTest(args):
                     run = self.run_qingce(*args)
                     self.assertEqual(run.returncode, 2)

@@ -1,5 +1,6 @@
 """Interrupted scans: what is left can be read, goes on with --resume, and ends in the same bytes."""
 import contextlib
+import json
 import os
 import signal
 import sqlite3
@@ -58,6 +59,28 @@ class Resume(Case):
         run = self.run_qingce('report', 'r.inv', '--lang', 'en')
         self.assertEqual(run.returncode, 0, run.stderr)
         self.assertIn(b'did not end', run.stdout)
+
+    def test_report_on_a_running_scan(self):
+        process = self.start_and_wait_inside()
+        try:
+            self.assert_readable_and_not_complete()
+            for name in ('json', 'sarif', 'csv', 'md'):
+                run = self.run_qingce('report', 'r.inv', '-q', '-o', '%s=now.%s' % (name, name))
+                self.assertEqual(run.returncode, 0, run.stderr)
+            self.assertIsNone(process.poll(), 'a reader does not disturb the scan')
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
+        now = json.loads(self.read('now.json'))
+        sarif = json.loads(self.read('now.sarif'))
+        self.assertFalse(sarif['runs'][0]['invocations'][0]['executionSuccessful'])
+        self.resume()
+        whole = json.loads(self.read('r.json'))
+        self.assertGreater(len(now['objects']), 10)
+        self.assertNotIn('in/20/stuck.txt', [o['location'] for o in now['objects']])
+        for row in now['rows']:
+            self.assertIn(row, whole['rows'])
+        self.assertEqual(sum(len(r['results']) for r in sarif['runs']), len(now['rows']))
 
     def test_signals(self):
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):

@@ -194,5 +194,130 @@ TEST(StoreFile, AReaderSeesOneStateWhileARunGoesOn) {
   EXPECT_TRUE((*writer)->finish(some_facts()).ok());
 }
 
+// Identity and schema stand in the main file before the log begins, so a reader that looks at the
+// file's first bytes knows an inventory of which all else is in the log.
+TEST(StoreFile, ARunThatHasOnlyBegunCanBeRead) {
+  const TempDir dir;
+  auto writer = InventoryWriter::create(dir / "i", some_facts(), false);
+  ASSERT_TRUE(writer.ok());
+  const auto begun = InventoryReader::open(dir / "i");
+  ASSERT_TRUE(begun.ok());
+  EXPECT_EQ((*begun)->coverage().seen, 0u);
+  EXPECT_FALSE((*begun)->coverage().complete);
+  EXPECT_EQ((*begun)->run().result, some_facts().result);
+  const auto size = std::filesystem::file_size(dir / "i");
+  ASSERT_TRUE((*writer)->add(item("a")).ok());
+  ASSERT_TRUE((*writer)->commit().ok());
+  EXPECT_EQ(std::filesystem::file_size(dir / "i"), size) << "the item is in the log alone";
+  const auto later = InventoryReader::open(dir / "i");
+  ASSERT_TRUE(later.ok());
+  EXPECT_EQ((*later)->coverage().seen, 1u);
+  EXPECT_EQ((*begun)->coverage().seen, 0u);
+}
+
+// Expected: what was put in.
+TEST(Lookup, GivesWhatTheStreamsGiveOfOneObject) {
+  const TempDir dir;
+  auto writer = InventoryWriter::create(dir / "i", some_facts(), false);
+  ASSERT_TRUE(writer.ok());
+  for (const char* key : {"b", "a", "c"}) {
+    ItemChunk chunk = item(key);
+    for (uint8_t n = 1; n <= 3; ++n) {
+      chunk.rows[{0, "f" + std::to_string(n), n, {}}].add(digest_of(n), key + std::to_string(n));
+      chunk.statistics[{0, "f" + std::to_string(n), n}] = {uint64_t{n} + 1, n};
+      Finding finding;
+      finding.offset = uint64_t{10} - n;
+      finding.rule = n;
+      finding.masked = key;
+      chunk.findings.push_back({0, finding});
+    }
+    ASSERT_TRUE((*writer)->add(chunk).ok());
+  }
+  ASSERT_TRUE((*writer)->add(item("open", false)).ok());
+  RunFacts facts = some_facts();
+  facts.findings_kept = true;
+  ASSERT_TRUE((*writer)->finish(facts).ok());
+  const auto reader = InventoryReader::open(dir / "i");
+  ASSERT_TRUE(reader.ok());
+  std::vector<uint64_t> ids;
+  ASSERT_TRUE((*reader)
+                  ->objects([&](const StoredObject& o) {
+                    ids.push_back(o.id);
+                    return true;
+                  })
+                  .ok());
+  ASSERT_EQ(ids.size(), 3u);
+  const auto lookup = (*reader)->lookup();
+  ASSERT_TRUE(lookup.ok());
+  const std::pair<size_t, std::string> wanted[] = {{2, "c"}, {0, "a"}, {0, "a"}, {1, "b"}};
+  for (const auto& [at, key] : wanted) {
+    StoredObject object;
+    ASSERT_TRUE((*lookup)->object(ids[at], object).ok());
+    EXPECT_EQ(object.row.location, "/" + key);
+    EXPECT_EQ(object.id, ids[at]);
+    std::string seen;
+    ASSERT_TRUE((*lookup)
+                    ->rows(ids[at],
+                           [&](const StoredRow& row) {
+                             EXPECT_EQ(row.location, "/" + key);
+                             EXPECT_EQ(row.statistic.candidates, row.key.rule + 1u);
+                             seen += *row.key.field + "=" + row.value.samples.at(0).masked + " ";
+                             return true;
+                           })
+                    .ok());
+    EXPECT_EQ(seen, "f1=" + key + "1 f2=" + key + "2 f3=" + key + "3 ");
+    std::string offsets;
+    ASSERT_TRUE((*lookup)
+                    ->findings(ids[at],
+                               [&](const StoredFinding& found) {
+                                 EXPECT_EQ(found.finding.masked, key);
+                                 offsets += number(found.finding.offset) + " ";
+                                 return found.finding.offset != 8u;  // stop here
+                               })
+                    .ok());
+    EXPECT_EQ(offsets, "7 8 ");
+  }
+  // After a visitor that stopped, the same object begins anew.
+  size_t rows = 0;
+  const auto count = [&](const StoredRow&) { return ++rows < 2; };
+  ASSERT_TRUE((*lookup)->rows(ids[1], count).ok());
+  EXPECT_EQ(rows, 2u);
+  rows = 0;
+  ASSERT_TRUE((*lookup)->rows(ids[1], count).ok());
+  EXPECT_EQ(rows, 2u);
+}
+
+TEST(Lookup, RefusesWhatIsNotThereOrNotClosed) {
+  const TempDir dir;
+  auto writer = InventoryWriter::create(dir / "i", some_facts(), false);
+  ASSERT_TRUE(writer.ok());
+  ASSERT_TRUE((*writer)->add(item("a")).ok());
+  ASSERT_TRUE((*writer)->add(item("b", false)).ok());
+  ASSERT_TRUE((*writer)->commit().ok());
+  const auto reader = InventoryReader::open(dir / "i");
+  ASSERT_TRUE(reader.ok());
+  uint64_t closed = 0;
+  ASSERT_TRUE((*reader)
+                  ->objects([&](const StoredObject& o) {
+                    closed = o.id;
+                    return true;
+                  })
+                  .ok());
+  const auto lookup = (*reader)->lookup();
+  ASSERT_TRUE(lookup.ok());
+  StoredObject object;
+  EXPECT_TRUE((*lookup)->object(closed, object).ok());
+  // Objects of an item are numbered from its id shifted; items are numbered as they come.
+  const uint64_t open = closed * 2;
+  for (const uint64_t id : {open, closed + 1, uint64_t{0}, UINT64_MAX, uint64_t{1} << 63}) {
+    const Status status = (*lookup)->object(id, object);
+    ASSERT_FALSE(status.ok()) << id;
+    EXPECT_EQ(status.error().code, ErrorCode::usage);
+    EXPECT_FALSE((*lookup)->rows(id, [](const StoredRow&) { return true; }).ok());
+    EXPECT_FALSE((*lookup)->findings(id, [](const StoredFinding&) { return true; }).ok());
+  }
+  EXPECT_TRUE((*lookup)->object(closed, object).ok());
+}
+
 }  // namespace
 }  // namespace qingce::test
