@@ -173,7 +173,10 @@ la_int64_t SeekInput::on_seek(struct archive*, void* self, la_int64_t offset, in
   // Asked from where libarchive's reading stands, which is behind all that was handed over.
   const auto here = static_cast<la_int64_t>(input.source_.position() + input.handed_);
   const la_int64_t from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? here : size;
-  const la_int64_t target = std::clamp<la_int64_t>(from + offset, 0, size);
+  // The offset is the archive's own word: it may be any number.
+  la_int64_t wanted = offset < 0 ? 0 : size;
+  if (la_int64_t sum = 0; !__builtin_add_overflow(from, offset, &sum)) wanted = sum;
+  const la_int64_t target = std::clamp<la_int64_t>(wanted, 0, size);
   input.handed_ = 0;
   if (!input.source_.seek(static_cast<uint64_t>(target))) return ARCHIVE_FATAL;
   return target;

@@ -17,6 +17,9 @@ using namespace std::string_view_literals;
 constexpr size_t kLead = 96;
 constexpr size_t kIntro = 16;  // magic, reserved, entries, bytes of the store
 constexpr uint64_t kMostHeader = uint64_t{64} << 20;  // rpm's own limit is 256 MiB
+constexpr size_t kMostRows = 4096;                    // values handed over at once
+constexpr uint64_t kMostSharing =
+    4;  // times that a store is handed over; rpm's own tags share none
 constexpr auto kLeadMagic = "\xED\xAB\xEE\xDB"sv;
 constexpr auto kHeaderMagic = "\x8E\xAD\xE8\1"sv;
 
@@ -97,7 +100,13 @@ class RpmRun {
     std::vector<std::byte> b(static_cast<size_t>(length));
     const auto got = source_.read(b);
     if (!got || *got < b.size()) return bad(GapReason::truncated);
-    for (uint64_t i = 0; i < entries; ++i) texts_of(b, entries, static_cast<size_t>(i));
+    text_left_ = store * kMostSharing;
+    for (uint64_t i = 0; i < entries; ++i) {
+      if (!texts_of(b, entries, static_cast<size_t>(i))) {
+        sink_.gap({GapReason::corrupt, source_.position(), "rpm"});
+        break;
+      }
+    }
     return true;
   }
 
@@ -106,36 +115,45 @@ class RpmRun {
     return false;
   }
 
-  // Types 6, 8 and 9 are one string, several, and several in languages.
-  void texts_of(Bytes b, uint64_t entries, size_t i) {
+  // Types 6, 8 and 9 are one string, several, and several in languages. False if tags share so much
+  // of the store that handing all of it over would have no end.
+  bool texts_of(Bytes b, uint64_t entries, size_t i) {
     const uint32_t tag = be32(b, i * 16);
     const uint32_t type = be32(b, i * 16 + 4);
     const uint32_t offset = be32(b, i * 16 + 8);
-    const uint32_t count = be32(b, i * 16 + 12);
-    if (type != 6 && type != 8 && type != 9) return;
+    uint32_t count = be32(b, i * 16 + 12);
+    if (type != 6 && type != 8 && type != 9) return true;
     const auto store = as_text(b.subspan(static_cast<size_t>(entries) * 16));
-    if (offset >= store.size()) return;
-    // Values stand in the store as a column's block wants them: each with a NUL behind it.
-    Column column;
-    column.field = tag_name(tag);
     size_t at = offset;
-    for (uint32_t n = 0; n < count && at < store.size(); ++n) {
-      column.offsets.push_back(at - offset);
-      const size_t end = store.find('\0', at);
-      at = (end == std::string_view::npos ? store.size() : end) + 1;
+    uint64_t row = 0;
+    while (count > 0 && at < store.size()) {
+      const size_t begin = at;
+      // Values stand in the store as a column's block wants them: each with a NUL behind it.
+      Column column;
+      column.field = tag_name(tag);
+      for (; count > 0 && at < store.size() && column.offsets.size() < kMostRows; --count) {
+        column.offsets.push_back(at - begin);
+        const size_t end = store.find('\0', at);
+        at = (end == std::string_view::npos ? store.size() : end) + 1;
+      }
+      if (at - begin > text_left_) return false;
+      text_left_ -= at - begin;
+      RecordBatch batch;
+      batch.first_record = row;
+      batch.rows = column.offsets.size();
+      row += batch.rows;
+      column.offsets.push_back(at - begin);
+      column.block = as_bytes(store.substr(begin, std::min(at, store.size()) - begin));
+      batch.columns.push_back(std::move(column));
+      sink_.batch(batch);
     }
-    if (column.offsets.empty()) return;
-    RecordBatch batch;
-    batch.rows = column.offsets.size();
-    column.offsets.push_back(at - offset);
-    column.block = as_bytes(store.substr(offset, std::min(at, store.size()) - offset));
-    batch.columns.push_back(std::move(column));
-    sink_.batch(batch);
+    return true;
   }
 
   ByteSource& source_;
   Sink& sink_;
   GapReason failure_ = GapReason::corrupt;
+  uint64_t text_left_ = 0;  // bytes of the store that may still be handed over, each time counted
 };
 
 class RpmReader final : public Reader {

@@ -53,6 +53,18 @@ std::optional<uint64_t> number(std::string_view s) {
   return v;
 }
 
+// Where the empty line begins, and its bytes with the end of the line before it. One pass: a look
+// for either form alone would run to the end of the window wherever only the other is written.
+std::pair<size_t, size_t> header_end(std::string_view text) {
+  size_t at = text.find('\n');
+  for (; at != std::string_view::npos; at = text.find('\n', at + 1)) {
+    if (text.substr(at + 1).starts_with('\n')) return {at, 2};
+    if (at > 0 && text[at - 1] == '\r' && text.substr(at + 1).starts_with("\r\n"sv))
+      return {at - 1, 4};
+  }
+  return {at, 0};
+}
+
 // Lines up to the empty one. `text` is the header without it.
 Record parse(std::string_view text) {
   Record r;
@@ -101,13 +113,7 @@ class WarcReader final : public Reader {
       // What is no record is left to others.
       if (!starts_record(text))
         return {any ? ReadOutcome::Code::done : ReadOutcome::Code::not_mine};
-      size_t length = text.find("\r\n\r\n"sv);
-      const size_t bare = text.substr(0, length).find("\n\n"sv);
-      size_t gap = 4;
-      if (bare != std::string_view::npos) {
-        length = bare;
-        gap = 2;
-      }
+      const auto [length, gap] = header_end(text);
       const Record record = parse(text.substr(0, length));
       if (length == std::string_view::npos || !record.length) {
         sink.gap({length == std::string_view::npos ? GapReason::truncated : GapReason::corrupt, at,

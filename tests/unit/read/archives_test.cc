@@ -2,6 +2,8 @@
 // libarchive's own suite of fixtures where nothing packaged can write the format.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/unit/read/harness.h"
 
 namespace qingce::testing_read {
@@ -292,6 +294,48 @@ TEST(Archives, WarcRecordsAreMembers) {
   }
   const Recorder cut = read_bytes(bytes.substr(0, bytes.size() - 10));
   EXPECT_EQ(cut.find("f!http://example.org/a")->gaps, Gaps{"truncated"}) << cut.dump();
+}
+
+// Tags of one store, each of which claims all of it: what is handed over stays within a few times
+// the store, and the payload is read all the same.
+TEST(Archives, RpmTagsThatShareTheirTextsEnd) {
+  const auto be32 = [](uint32_t v) {
+    std::string s;
+    for (int shift = 24; shift >= 0; shift -= 8) s += static_cast<char>(v >> shift);
+    return s;
+  };
+  std::string store = "zhang san";
+  store += '\0';
+  for (int i = 0; i < 3000; ++i) store += std::string("x\0", 2);
+  std::string tags;
+  for (uint32_t i = 0; i < 2000; ++i) tags += be32(1081) + be32(8) + be32(0) + be32(1u << 31);
+  const std::string intro("\x8E\xAD\xE8\1\0\0\0\0", 8);
+  const std::string lead = "\xED\xAB\xEE\xDB" + std::string(92, '\0');
+  const auto size = static_cast<uint32_t>(store.size());
+  const std::string bytes = lead + intro + be32(0) + be32(0) + intro + be32(2000) + be32(size) +
+                            tags + store + "call 13800138000\n";
+  const Recorder r = read_bytes(bytes);
+  const std::string& names = r.find("f")->names;
+  EXPECT_NE(names.find("zhang san"), std::string::npos);
+  const auto rows = static_cast<size_t>(std::count(names.begin(), names.end(), '|'));
+  EXPECT_GE(rows, 3001u);
+  EXPECT_LE(rows, 3001u * 8);
+  EXPECT_EQ(r.find("f")->gaps, Gaps{"corrupt(rpm)"});
+  EXPECT_TRUE(r.found("13800138000"));
+}
+
+// Lines that end in either way: a header ends at its own empty line, not at one of a body.
+TEST(Archives, WarcHeadersEndAtTheirOwnEmptyLine) {
+  const auto record = [](const std::string& end, const std::string& name, const std::string& body) {
+    return "WARC/1.0" + end + "WARC-Type: resource" + end + "WARC-Target-URI: " + name + end +
+           "Content-Length: " + std::to_string(body.size()) + end + end + body + "\r\n\r\n";
+  };
+  const Recorder r = read_bytes(record("\n", "a", "one\r\n\r\ntwo") +
+                                record("\r\n", "b", "three\n\nfour") + record("\n", "c", "five"));
+  ASSERT_EQ(r.members(), (Names{"f!a", "f!b", "f!c"})) << r.dump();
+  EXPECT_EQ(r.find("f!a")->content, "one\r\n\r\ntwo");
+  EXPECT_EQ(r.find("f!b")->content, "three\n\nfour");
+  EXPECT_EQ(r.find("f!c")->content, "five");
 }
 
 }  // namespace
