@@ -354,7 +354,7 @@ uint64_t SqlFields::needed_from() {
 }
 
 void SqlFields::release() {
-  if (last_) return;
+  if (own_end_ >= view_.end) return;
   // Heads are known beyond the own range: what stands there is for the next window.
   const size_t next = segment_of(own_end_);
   if (next > current_) go_to(next);

@@ -278,6 +278,20 @@ TEST(SqlFields, HeadsBehindTheEdgeOfAWindow) {
     EXPECT_EQ(answers[i].field, "u" + std::to_string(i * 10 % 7) + ".a") << i;
 }
 
+// The last window but one sees the end of the object in its margin.
+TEST(SqlFields, ALongStatementThatEndsJustBehindAnEdge) {
+  for (const size_t rest : {size_t{100}, size_t{1394}, size_t{2047}}) {
+    std::string text = "INSERT INTO u (a,b) VALUES ";
+    while (text.size() < (size_t{3} << 20) + rest - 40) text += "('none','x'),";
+    text += "('x','139');\n";
+    SqlFields map;
+    const auto answers = ask(map, text, "139", text.size() - rest);
+    ASSERT_EQ(answers.size(), 1u);
+    EXPECT_EQ(answers[0].field, "u.b") << rest;
+    EXPECT_EQ(answers[0].record, text.rfind("('x','139"));
+  }
+}
+
 // Users' patterns are asked about after all else, from the window's beginning again.
 TEST(SqlFields, AskedAgainFromTheBeginning) {
   std::string text = "INSERT INTO u (a,b) VALUES ('A7','139');\n";
