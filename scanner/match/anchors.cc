@@ -298,7 +298,7 @@ bool AnchorFinder::find_by_hyperscan(const unsigned char* data, size_t size,
   collect.out = &out->others;
   ok &= ascii_->scan(data, size, scratch, on_event, &collect);
   ok &= high_->scan(data, size, scratch, on_event, &collect);
-  if (options.wide && std::memchr(data, 0, size) != nullptr) {
+  if (options.wide && size > 0 && std::memchr(data, 0, size) != nullptr) {
     ok &= nul_->scan(data, size, scratch, on_event, &collect);
     ok &= glue16_->scan(data, size, scratch, on_event, &collect);
   }

@@ -137,6 +137,7 @@ HWY_INLINE Vector errors(const uint8_t* p) {
 }
 
 bool valid_utf8(const uint8_t* HWY_RESTRICT data, size_t size) {
+  if (size == 0) return true;  // there may be no data to point at
   const Tag tag;
   const size_t lanes = hn::Lanes(tag);
   constexpr size_t kBefore = 3;
