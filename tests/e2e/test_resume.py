@@ -158,7 +158,7 @@ class Resume(Case):
 
     def test_stdin_is_refused(self):
         self.scan('in')
-        self.assert_usage_error('scan', '-', '-i', 'out.inv', '--key-file', self.key, '--resume', names='stdin', stdin=b'x')
+        self.assert_usage_error('scan', '-', '-i', 'out.inv', '--key-file', self.key, '--resume', names='标准输入', stdin=b'x')
 
     def test_a_complete_one_gives_its_reports(self):
         self.scan('in')

@@ -217,11 +217,11 @@ class Review(Case):
         with open(self.path('accepted.toml'), encoding='utf-8') as f:
             good = f.read()
         os.chmod(self.path('accepted.toml'), 0o620)
-        self.assert_usage_error('report', 'one.inv', '--accepted', 'accepted.toml', names='others can write')
+        self.assert_usage_error('report', 'one.inv', '--accepted', 'accepted.toml', names='chmod go-w')
         self.write('data/accepted.toml', good, 0o600)
-        self.assert_usage_error('report', 'one.inv', '--accepted', 'data/accepted.toml', names='inside target')
+        self.assert_usage_error('report', 'one.inv', '--accepted', 'data/accepted.toml', names='位于扫描目标')
         self.assert_usage_error(
-            'scan', 'data', '-i', 'x.inv', '--accepted', 'data/accepted.toml', names='inside target'
+            'scan', 'data', '-i', 'x.inv', '--accepted', 'data/accepted.toml', names='位于扫描目标'
         )
         for bad, name in (
             (good.replace('cn.mobile', 'cn.other'), 'fingerprint'),
@@ -247,7 +247,7 @@ class Review(Case):
         self.assert_usage_error(*base, '--reason', 'r', '--by', 'b', '--rule', 'none', names='--rule')
         self.assert_usage_error(*base, '--reason', 'r\x1b', '--by', 'b', '--all', names='--reason')
         self.assert_usage_error(*base, '--reason', 'r', '--by', 'b', '--all', '--until', '2020-01-01', names='--until')
-        self.assert_usage_error(*base, '--reason', 'r', '--by', 'b', '--location', 'data/none', names='no row')
+        self.assert_usage_error(*base, '--reason', 'r', '--by', 'b', '--location', 'data/none', names='没有符合的行')
         self.ok(*base, '--reason', 'r', '--by', 'b', '--all', '--dry-run')
         self.assertFalse(os.path.exists(self.path('f.toml')))
 
