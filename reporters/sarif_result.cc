@@ -40,14 +40,21 @@ bool shows_samples(const ReportContext& context) {
   return context.sarif_profile != SarifProfile::minimal;
 }
 
-// A link in a message is written [text](target); a name may look like one.
+// A link in a message is written [text](target), and {0} is the place of an argument; a name may
+// look like either. Not every consumer knows the doubled brace that stands for one: %7B is read
+// back as the same location everywhere.
 std::string message_text(std::string_view text) {
+  const bool link = text.find("](") != std::string_view::npos;
   std::string out;
   for (const char c : visible(text)) {
-    if (c == '[' || c == ']' || c == '\\') out += '\\';
+    if (c == '{' || c == '}') {
+      out += c == '{' ? "%7B" : "%7D";
+      continue;
+    }
+    if (link && (c == '[' || c == ']' || c == '\\')) out += '\\';
     out += c;
   }
-  return text.find("](") == std::string_view::npos ? visible(text) : out;
+  return out;
 }
 
 std::string shown_with_field(const JoinedRow& row, const SarifPlace& place) {
