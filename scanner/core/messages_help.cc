@@ -264,16 +264,12 @@ constexpr Message kHelp[] = {
      "failure: output not written, disk full"},
     {"help.man.progress", "进度", "PROGRESS"},
     {"help.man.progress-json",
-     "--progress json 在标准错误上每 0.2 秒至多写一行 JSON：files、bytes、matches 是已完成的数量；"
-     "files_total、bytes_total 是遍历到目前为止的总数，walk_done 表示遍历已结束；mib_per_second "
-     "是平均速度；eta_seconds 是估计的剩余秒数，不能估计时为 null；current 是正在读取的对象"
-     "（名称中的个人信息已掩码）；最后一行的 done 为 true。",
-     "--progress json writes lines of JSON to stderr, at most one each 0.2 seconds: files, bytes "
-     "and matches are done; files_total and bytes_total are what the walk has met so far, "
-     "walk_done "
-     "says that it has ended; mib_per_second is the average rate; eta_seconds is an estimate of "
-     "what is left, null where there is none; current is the object being read (personal "
-     "information in its name is masked); done is true in the last line."},
+     "--progress json 在标准错误上写 JSON 行：files 是到目前为止读过的文件数，bytes "
+     "是读过的字节数，"
+     "matches 是匹配数，mib_per_second 是开始以来的平均速度（MiB/s），done 只在最后一行为 true。",
+     "--progress json writes lines of JSON to stderr: files, bytes and matches are what has been "
+     "read and matched so far, mib_per_second is the average rate since the start, done is true in "
+     "the last line only."},
     {"help.man.files", "文件", "FILES"},
     {"help.man.file-key-path", "$XDG_STATE_HOME/qingce/key", "$XDG_STATE_HOME/qingce/key"},
     {"help.man.file-key", "计算摘要的密钥，权限 0600", "the key of the digests, mode 0600"},
