@@ -20,6 +20,12 @@ locale_t utf8_locale() {
   return locale;
 }
 
+// See next_header().
+const char* text_of(struct archive_entry* e, const char* (*getter)(struct archive_entry*)) {
+  errno = 0;
+  return getter(e);
+}
+
 }  // namespace
 
 LocaleScope::LocaleScope() : before_(static_cast<locale_t>(nullptr)) {
@@ -32,18 +38,25 @@ LocaleScope::~LocaleScope() {
 
 // ---- entries and errors
 
+int next_header(struct archive* a, struct archive_entry** entry) {
+  errno = 0;
+  return archive_read_next_header(a, entry);
+}
+
+const char* link_target(struct archive_entry* e) { return text_of(e, archive_entry_symlink); }
+
 ChildInfo describe(struct archive_entry* e) {
   ChildInfo info;
-  const char* name = archive_entry_pathname(e);
-  if (name == nullptr) name = archive_entry_pathname_utf8(e);
+  const char* name = text_of(e, archive_entry_pathname);
+  if (name == nullptr) name = text_of(e, archive_entry_pathname_utf8);
   if (name != nullptr) info.raw_name = name;
   if (archive_entry_size_is_set(e) != 0)
     info.size = static_cast<uint64_t>(std::max<la_int64_t>(archive_entry_size(e), 0));
   if (archive_entry_mtime_is_set(e) != 0) info.mtime = archive_entry_mtime(e);
   info.mode = archive_entry_perm(e);
-  if (const char* owner = archive_entry_uname(e); owner != nullptr && *owner != '\0')
+  if (const char* owner = text_of(e, archive_entry_uname); owner != nullptr && *owner != '\0')
     info.owner = owner;
-  if (const char* link = archive_entry_hardlink(e)) info.same_as = link;
+  if (const char* link = text_of(e, archive_entry_hardlink)) info.same_as = link;
   return info;
 }
 

@@ -36,6 +36,13 @@ struct ArchiveCloser {
 };
 using ArchiveHandle = std::unique_ptr<struct archive, ArchiveCloser>;
 
+// archive_read_next_header(). libarchive takes an old ENOMEM in errno for its own, wherever a name
+// cannot be converted, and ends the process: so errno is cleared before each call that handles
+// names.
+int next_header(struct archive* a, struct archive_entry** entry);
+// What a symbolic link points to; null if it does not say.
+const char* link_target(struct archive_entry* entry);
+
 // What an entry says of itself. Directories, links and devices included. An entry without a name,
 // or with one that no encoding can express, has an empty one.
 ChildInfo describe(struct archive_entry* entry);

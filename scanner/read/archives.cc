@@ -78,8 +78,8 @@ class ArchiveRun {
     for (uint64_t n = 0;; ++n) {
       struct archive_entry* entry = nullptr;
       position_ = std::max(position_, survey_.begin + used(a.get()));
-      int code = archive_read_next_header(a.get(), &entry);
-      while (code == ARCHIVE_RETRY) code = archive_read_next_header(a.get(), &entry);
+      int code = next_header(a.get(), &entry);
+      while (code == ARCHIVE_RETRY) code = next_header(a.get(), &entry);
       if (code == ARCHIVE_EOF) return End::done;
       if (code == ARCHIVE_FATAL || code == ARCHIVE_FAILED) {
         // Whoever failed in its data takes the handle with it; what follows is had from a new one.
@@ -136,7 +136,7 @@ class ArchiveRun {
     const bool hard_link = info.same_as.has_value();
     if (!hard_link && type == AE_IFDIR) return true;
     if (!hard_link && type != AE_IFREG && type != 0) {
-      if (const char* target = archive_entry_symlink(e)) info.same_as = target;
+      if (const char* target = link_target(e)) info.same_as = target;
       sink_.non_object(std::move(info), type != AE_IFLNK);
       return true;
     }

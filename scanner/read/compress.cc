@@ -28,8 +28,8 @@ class CompressSource final : public FilterSource {
     archive_read_set_callback_data(a_.get(), this);
     archive_read_set_read_callback(a_.get(), &CompressSource::on_read);
     struct archive_entry* entry = nullptr;
-    opened_ = archive_read_open1(a_.get()) == ARCHIVE_OK &&
-              archive_read_next_header(a_.get(), &entry) == ARCHIVE_OK;
+    opened_ =
+        archive_read_open1(a_.get()) == ARCHIVE_OK && next_header(a_.get(), &entry) == ARCHIVE_OK;
   }
 
  protected:

@@ -194,7 +194,7 @@ bool plausible(const Magic& m, std::string_view head) {
   if (m.id == "pe") {
     if (head.size() < 64) return false;
     const uint32_t at = le32(head, 60);
-    if (at + 4 <= head.size() &&
+    if (at < head.size() &&
         (head.substr(at, 2) == "PE" || head.substr(at, 2) == "NE" || head.substr(at, 2) == "LE"))
       return true;
     return std::count(head.begin(), head.begin() + 64, '\0') >= 8;  // plain DOS

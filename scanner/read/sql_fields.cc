@@ -167,8 +167,10 @@ void SqlFields::go_to(size_t index) {
 
 // The bytes in which lexing goes on at `pos`; `stop` is cut to where they must be changed.
 const SqlView& SqlFields::view_for(uint64_t pos, uint64_t* stop) const {
+  // What is held reaches into a view that begins behind it. Where both begin alike, at a text's
+  // first windows, the view has it all.
   const uint64_t safe = view_.begin + kSqlBack;
-  if (held_.empty() || pos >= safe || pos < held_begin_) return view_;
+  if (held_.empty() || held_begin_ >= view_.begin || pos >= safe || pos < held_begin_) return view_;
   *stop = std::min(*stop, safe);
   return held_view_;
 }

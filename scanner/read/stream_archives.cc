@@ -81,7 +81,7 @@ class StreamRun {
       // libarchive's own search for the next header of a damaged cpio passes over good ones.
       if (any_ && format_.bid == bid_cpio && !at_header(header)) return lost(header);
       struct archive_entry* entry = nullptr;
-      const int code = archive_read_next_header(a_.get(), &entry);
+      const int code = next_header(a_.get(), &entry);
       if (code == ARCHIVE_EOF) return finish(header);
       if (code == ARCHIVE_FATAL || code == ARCHIVE_FAILED) return fail(header);
       input_.release();
@@ -145,7 +145,7 @@ class StreamRun {
     const bool hard_link = info.same_as.has_value();
     if (!hard_link && type == AE_IFDIR) return true;
     if (!hard_link && type != AE_IFREG && type != 0) {
-      if (const char* target = archive_entry_symlink(e)) info.same_as = target;
+      if (const char* target = link_target(e)) info.same_as = target;
       sink_.non_object(std::move(info), type != AE_IFLNK);
       return true;
     }

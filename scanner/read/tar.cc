@@ -98,7 +98,7 @@ class TarRun {
       const uint64_t header = input_.used(a_.get());
       input_.hold(header);
       struct archive_entry* entry = nullptr;
-      const int code = archive_read_next_header(a_.get(), &entry);
+      const int code = next_header(a_.get(), &entry);
       if (code == ARCHIVE_EOF) return finish(header);
       if (code != ARCHIVE_OK && code != ARCHIVE_WARN) return fail(header);
       input_.release();
@@ -128,7 +128,7 @@ class TarRun {
     const bool hard_link = info.same_as.has_value();
     if (!hard_link && type == AE_IFDIR) return true;
     if (!hard_link && type != AE_IFREG && type != 0) {
-      if (const char* target = archive_entry_symlink(e)) info.same_as = target;
+      if (const char* target = link_target(e)) info.same_as = target;
       sink_.non_object(std::move(info), type != AE_IFLNK);
       return true;
     }

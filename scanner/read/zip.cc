@@ -103,8 +103,7 @@ struct OneEntry {
     archive_read_support_format_zip_seekable(a.get());
     if (password != nullptr) archive_read_add_passphrase(a.get(), password->c_str());
     struct archive_entry* header = nullptr;
-    ready = input.open(a.get()) == ARCHIVE_OK &&
-            archive_read_next_header(a.get(), &header) >= ARCHIVE_WARN;
+    ready = input.open(a.get()) == ARCHIVE_OK && next_header(a.get(), &header) >= ARCHIVE_WARN;
   }
   std::unique_ptr<ByteSource> single;
   SeekInput input;

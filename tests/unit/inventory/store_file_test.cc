@@ -250,7 +250,9 @@ TEST(Lookup, GivesWhatTheStreamsGiveOfOneObject) {
   const auto lookup = (*reader)->lookup();
   ASSERT_TRUE(lookup.ok());
   const std::pair<size_t, std::string> wanted[] = {{2, "c"}, {0, "a"}, {0, "a"}, {1, "b"}};
-  for (const auto& [at, key] : wanted) {
+  for (const auto& one : wanted) {
+    const auto& at = one.first;
+    const auto& key = one.second;  // a name: clang's lambdas take no binding
     StoredObject object;
     ASSERT_TRUE((*lookup)->object(ids[at], object).ok());
     EXPECT_EQ(object.row.location, "/" + key);

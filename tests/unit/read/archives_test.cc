@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "tests/unit/read/harness.h"
 
@@ -336,6 +337,15 @@ TEST(Archives, WarcHeadersEndAtTheirOwnEmptyLine) {
   EXPECT_EQ(r.find("f!a")->content, "one\r\n\r\ntwo");
   EXPECT_EQ(r.find("f!b")->content, "three\n\nfour");
   EXPECT_EQ(r.find("f!c")->content, "five");
+}
+
+// A member's name that cannot be converted, behind an allocation that failed long ago, elsewhere:
+// libarchive must not take that for its own and end the process.
+TEST(Archives, AnOldErrorNumberIsNobodys) {
+  const std::string bytes = data_file("la-rar5_window_buf_and_size_desync.rar");
+  const Recorder expected = read_bytes(bytes);
+  errno = ENOMEM;
+  EXPECT_EQ(read_bytes(bytes).dump(), expected.dump());
 }
 
 }  // namespace

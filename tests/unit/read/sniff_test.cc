@@ -29,6 +29,18 @@ TEST(Sniff, TableIsWellFormed) {
   EXPECT_GE(ids.size(), 70u);
 }
 
+// The offset of a program's header is the file's own word: the largest number must not wrap.
+TEST(Sniff, OffsetsOutsideOfTheFile) {
+  const auto program = [](const std::string& offset, const std::string& behind) {
+    return "MZ" + std::string(58, 'x') + offset + behind;
+  };
+  EXPECT_EQ(id_of(program("\x40\0\0\0"s, "PE\0\0"s)), "pe");
+  EXPECT_EQ(id_of(program("\x40\0\0\0"s, "P")), "");
+  EXPECT_EQ(id_of(program("\x41\0\0\0"s, "P")), "");
+  EXPECT_EQ(id_of(program("\xFC\xFF\xFF\xFF"s, "PE")), "");
+  EXPECT_EQ(id_of(program("\xFF\xFF\xFF\xFF"s, "PE")), "");
+}
+
 TEST(Sniff, KnowsFormatsByTheirFirstBytes) {
   EXPECT_EQ(id_of("%PDF-1.7\n"), "pdf");
   EXPECT_EQ(id_of("{\\rtf1\\ansi"), "rtf");
