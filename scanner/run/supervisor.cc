@@ -95,6 +95,10 @@ RunState* terminate_state = nullptr;
   std::abort();
 }
 
+// Ours ends with _exit() alone. A library that calls exit() (libarchive, where a small allocation
+// fails) means a crash, and it has an object to blame.
+void on_exit_of_a_library() { std::abort(); }
+
 // One start of the scanning process.
 struct Pass {
   std::vector<Digest128> only;  // empty: everything
@@ -116,6 +120,7 @@ class Child {
   [[noreturn]] void run(const Pass& pass) {
     terminate_state = &state_;
     std::set_terminate(tell_supervisor);
+    static_cast<void>(std::atexit(on_exit_of_a_library));
     if (Status s = scan(pass); !s.ok()) {
       state_.end(s.error());
     } else {

@@ -177,7 +177,13 @@ class Resume(Case):
         self.assertNotIn(b'log.txt', self.read('o.json'))
 
     def test_crash_costs_one_object(self):
-        self.write('in/07/bad.txt', LINE + 'qingce-test:segv\n')
+        self.one_object_is_lost('segv')
+
+    def test_exit_of_a_library_costs_one_object(self):
+        self.one_object_is_lost('exit')
+
+    def one_object_is_lost(self, word):
+        self.write('in/07/bad.txt', LINE + 'qingce-test:%s\n' % word)
         run = subprocess.run([HOOKED, 'scan', 'in', *self.flags, '-j', '3'], cwd=self.dir, env=self.env,
                              capture_output=True)
         self.assertEqual(run.returncode, 0, run.stderr)

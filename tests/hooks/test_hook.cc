@@ -60,6 +60,7 @@ void act(std::string_view word) {
   if (word == "bus") crash(SIGBUS);
   if (word == "fpe") crash(SIGFPE);
   if (word == "kill") crash(SIGKILL);
+  if (word == "exit") std::exit(1);  // as libraries do
   if (word == "throw") throw std::bad_alloc();
   if (word == "next") crash_at_next = true;
   if (word == "probe") probe();
