@@ -42,6 +42,8 @@ class Review {
   Status attach(ReportContext& context);
   Result<bool> is_met(const ReportContext& context) const;
   bool has_threshold() const { return threshold_.kind != Threshold::Kind::none; }
+  // No list, no baseline, no threshold.
+  bool asks_nothing() const { return !accepted_ && !older_ && !has_threshold(); }
 
  private:
   std::unique_ptr<AcceptanceList> accepted_;
