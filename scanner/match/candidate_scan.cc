@@ -161,15 +161,27 @@ Text CandidateScan::text_at(size_t pos) {
   return text;
 }
 
-FieldNote* CandidateScan::note_of(std::string_view field) {
-  if (last_note_ != nullptr && last_note_->name == field) return last_note_;
-  std::unique_ptr<FieldNote>& note = notes_[std::string(field)];
+// Columns come in the order of the row before, so the note that followed last time is tried first.
+FieldNote* CandidateScan::note_of(std::string_view field, std::string_view comment) {
+  const auto is = [&](const FieldNote* note) {
+    return note != nullptr && note->name == field && note->comment == comment;
+  };
+  if (is(last_note_)) return last_note_;
+  if (last_note_ != nullptr && is(last_note_->next)) return last_note_ = last_note_->next;
+  note_key_.assign(field).append(1, '\0').append(comment);
+  std::unique_ptr<FieldNote>& note = notes_[note_key_];
   if (!note) {
     note = std::make_unique<FieldNote>();
     note->name = field;
+    note->comment = comment;
     note->named = rules_named_by(rules_, field);
+    if (!comment.empty()) {
+      const std::vector<bool> said = rules_named_by(rules_, comment);
+      for (size_t i = 0; i < said.size(); ++i) note->named[i] = note->named[i] || said[i];
+    }
     note->turned_away.resize(rules_.rules().size());
   }
+  if (last_note_ != nullptr) last_note_->next = note.get();
   return last_note_ = note.get();
 }
 
@@ -192,7 +204,7 @@ const CandidateScan::Place& CandidateScan::place_at(size_t pos) {
     const uint64_t end = offsets[row_ + 1] - 1;
     place_.lo = static_cast<size_t>(lo);
     place_.hi = std::min(job_->size, static_cast<size_t>(end > job_->base ? end - job_->base : 0));
-    place_.field = note_of(job_->column->field);
+    place_.field = note_of(job_->column->field, {});
     place_.record = job_->first_record + row_;
     place_.has_record = true;
   } else if (job_->fields != nullptr) {
@@ -207,7 +219,7 @@ const CandidateScan::Place& CandidateScan::place_at(size_t pos) {
         ref->value_begin > job_->base ? static_cast<size_t>(ref->value_begin - job_->base) : 0;
     place_.hi = static_cast<size_t>(std::min<uint64_t>(
         ref->value_end > job_->base ? ref->value_end - job_->base : 0, job_->size));
-    place_.field = note_of(ref->field);
+    place_.field = note_of(ref->field, ref->comment);
     place_.record = ref->record;
     place_.has_record = true;
   }

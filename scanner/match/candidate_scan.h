@@ -38,9 +38,11 @@ struct EngineParts {
 // A field's name and the rules that it asks for.
 struct FieldNote {
   std::optional<std::string> name;  // nullopt: no field
+  std::string comment;              // what the table's definition says about it
   std::vector<bool> named;
   std::vector<uint32_t> turned_away;  // per rule, counted until the window's end
   bool counts = false;                // some of these are not 0
+  FieldNote* next = nullptr;          // the one that was asked for after it last time
 };
 
 // What is scanned.
@@ -152,7 +154,7 @@ class CandidateScan {
 
   Text text_at(size_t pos);
   const Place& place_at(size_t pos);
-  FieldNote* note_of(std::string_view field);
+  FieldNote* note_of(std::string_view field, std::string_view comment);
 
   // digits.cc: candidates of the run in view_.
   int read_view(const Text& text, size_t pos, Unit unit);
@@ -222,6 +224,7 @@ class CandidateScan {
   std::unordered_map<std::string, std::unique_ptr<FieldNote>> notes_;
   FieldNote* last_note_ = nullptr;
   FieldNote no_field_;
+  std::string note_key_;             // scratch
   std::vector<FieldNote*> counted_;  // with counts
   std::vector<Rejection> away_;      // of one plain token
   std::vector<uint16_t> taken_;      // rules that accepted something of it

@@ -136,12 +136,11 @@ void ItemCollector::batch(const Location& location, const RecordBatch& batch) {
 
 uint32_t ItemCollector::field_of(Frame& frame, const std::optional<std::string_view>& field) {
   if (!field) return 0;
-  const std::string key(*field);
-  const auto found = frame.field_index.find(key);
+  const auto found = frame.field_index.find(*field);
   if (found != frame.field_index.end()) return found->second;
-  frame.fields.push_back(key);
+  frame.fields.emplace_back(*field);
   const auto index = static_cast<uint32_t>(frame.fields.size());
-  frame.field_index.emplace(key, index);
+  frame.field_index.emplace(*field, index);
   return index;
 }
 

@@ -76,6 +76,10 @@ class ItemCollector : public ObjectSink, private MatchSink {
              id.evidence;
     }
   };
+  struct TextHash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
   // Of one field: what each rule passed and rejected, and the row that last took a match of the
   // rule. Matches of one rule in one field mostly have equal evidence, so the hash table is rarely
   // asked.
@@ -94,7 +98,7 @@ class ItemCollector : public ObjectSink, private MatchSink {
     std::vector<std::vector<FieldRule>>
         fields_rules;                 // by field, then by rule; empty until asked for
     std::vector<std::string> fields;  // raw, index 1…
-    std::unordered_map<std::string, uint32_t> field_index;
+    std::unordered_map<std::string, uint32_t, TextHash, std::equal_to<>> field_index;
     std::vector<Finding> findings;
   };
 

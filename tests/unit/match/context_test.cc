@@ -74,15 +74,16 @@ TEST(Context, RequiredContext) {
 
 class OneField final : public FieldMap {
  public:
-  OneField(std::string name, uint64_t begin, uint64_t end)
-      : name_(std::move(name)), begin_(begin), end_(end) {}
+  OneField(std::string name, uint64_t begin, uint64_t end, std::string comment = {})
+      : name_(std::move(name)), comment_(std::move(comment)), begin_(begin), end_(end) {}
   std::optional<FieldRef> at(uint64_t offset) override {
     if (offset < begin_ || offset >= end_) return std::nullopt;
-    return FieldRef{name_, 7, begin_, end_};
+    return FieldRef{name_, 7, begin_, end_, comment_};
   }
 
  private:
   std::string name_;
+  std::string comment_;
   uint64_t begin_;
   uint64_t end_;
 };
@@ -107,6 +108,17 @@ TEST(Fields, ANameVouchesForAWrongCheckDigit) {
   const Got got = only(scan_text(text, SIZE_MAX / 2, &named));
   EXPECT_EQ(got.rule, "cn.resident-id");
   EXPECT_TRUE(got.has(Evidence::check_failed));
+}
+
+TEST(Fields, AColumnsCommentSpeaksLikeItsName) {
+  const std::string text = "110105194912310021";
+  OneField silent("t.c1", 0, text.size());
+  EXPECT_TRUE(scan_text(text, SIZE_MAX / 2, &silent).matches.empty());
+  OneField told("t.c1", 0, text.size(), "\xE8\xBA\xAB\xE4\xBB\xBD\xE8\xAF\x81\xE5\x8F\xB7");
+  const Got got = only(scan_text(text, SIZE_MAX / 2, &told));
+  EXPECT_EQ(got.rule, "cn.resident-id");
+  EXPECT_EQ(got.field, "t.c1");
+  EXPECT_TRUE(got.has(Evidence::field_name));
 }
 
 TEST(Fields, WordsAreWholeParts) {
