@@ -176,6 +176,10 @@ int bid_lha(const Head& head) {
   return sum == static_cast<uint8_t>(b[1]) ? 48 : 0;
 }
 
+bool is_newc_cpio(std::string_view text) {
+  return text.starts_with("070701"sv) || text.starts_with("070702"sv);
+}
+
 int bid_cpio(const Head& head) {
   const auto text = as_text(head.head);
   const auto digits = [&](size_t begin, size_t n, bool hex) {
@@ -186,8 +190,11 @@ int bid_cpio(const Head& head) {
                                 (hex && ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')));
                        });
   };
-  if ((text.starts_with("070701"sv) || text.starts_with("070702"sv)) && digits(6, 104, true))
-    return 60;
+  if (is_newc_cpio(text)) {
+    // libarchive asks for a buffer of the name's length, whatever it is; no system has names of 1
+    // MiB.
+    return digits(6, 104, true) && text.substr(94, 3) == "000" ? 60 : 0;
+  }
   if (text.starts_with("070707"sv) && digits(6, 70, false)) return 60;
   if (text.starts_with("070727"sv) && digits(6, 25, true)) return 60;
   if (text.size() < 26) return 0;

@@ -39,6 +39,7 @@ int bid_xar(const Head& head);
 int bid_lha(const Head& head);
 int bid_ar(const Head& head);
 int bid_cpio(const Head& head);
+bool is_newc_cpio(std::string_view text);  // with or without checksums
 
 // The archive that begins at `begin` of a seekable source. `memory`: what a decoder may hold.
 Survey survey_7z(ByteSource& source, uint64_t begin, uint64_t memory);

@@ -120,7 +120,11 @@ class StreamRun {
     const auto b = source_.peek(kBidBytes);
     Head head;
     if (b) head.head = b->first(std::min(b->size(), kBidBytes));
-    return !b || bid_cpio(head) > 0;
+    // A header of another kind libarchive passes over, to one that nobody has looked at.
+    const int kind = archive_format(a_.get());
+    const bool newc =
+        kind == ARCHIVE_FORMAT_CPIO_SVR4_NOCRC || kind == ARCHIVE_FORMAT_CPIO_SVR4_CRC;
+    return !b || (bid_cpio(head) > 0 && newc == is_newc_cpio(as_text(head.head)));
   }
 
   // The source stands where a header should be.

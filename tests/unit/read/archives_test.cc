@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 
 #include "tests/unit/read/harness.h"
 
@@ -346,6 +347,32 @@ TEST(Archives, AnOldErrorNumberIsNobodys) {
   const Recorder expected = read_bytes(bytes);
   errno = ENOMEM;
   EXPECT_EQ(read_bytes(bytes).dump(), expected.dump());
+}
+
+// A header that claims a name of gigabytes: no buffer of that length, and what follows is searched.
+TEST(Archives, CpioNamesOfAnyLength) {
+  const auto entry = [](const std::string& name_size, const std::string& name,
+                        const std::string& body) {
+    char size[9];
+    std::snprintf(size, sizeof size, "%08zX", body.size());
+    std::string s = "070701" + std::string(8, '0') + "000081A4" + std::string(16, '0') +
+                    "00000001" + std::string(8, '0') + size + std::string(32, '0') + name_size +
+                    std::string(8, '0') + name + '\0';
+    s.resize((s.size() + 3) / 4 * 4);
+    s += body;
+    s.resize((s.size() + 3) / 4 * 4);
+    return s;
+  };
+  const std::string good = entry("00000002", "a", "one");
+  const Recorder alone = read_bytes(entry("BE000000", "a", "call 13900139000"));
+  EXPECT_TRUE(alone.members().empty()) << alone.dump();
+  EXPECT_TRUE(alone.found("13900139000"));
+  const Recorder r = read_bytes(good + entry("BE000000", "b", "call 13800138000") +
+                                entry("00000002", "c", "three"));
+  EXPECT_EQ(r.find("f!a")->content, "one") << r.dump();
+  EXPECT_EQ(r.find("f!c")->content, "three") << r.dump();
+  EXPECT_TRUE(r.found("13800138000"));
+  EXPECT_EQ(r.find("f")->state, ObjectState::partial);
 }
 
 }  // namespace
