@@ -17,8 +17,6 @@ void append_percent(std::string_view bytes, std::string& out) {
   }
 }
 
-bool is_plain(char c) { return c >= 0x20 && c < 0x7f; }
-
 bool is_unreserved(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
          c == '.' || c == '_' || c == '~';
@@ -46,19 +44,19 @@ bool is_formula(std::string_view text) {
 std::string visible(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (size_t i = 0; i < text.size();) {
-    if (is_plain(text[i])) {  // nearly everything
-      out += text[i++];
-      continue;
-    }
-    const CodePoint c = next_code_point(text.substr(i));
-    const std::string_view bytes = text.substr(i, c.length);
+  while (!text.empty()) {
+    const size_t plain = plain_prefix(text);
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    const CodePoint c = next_code_point(text);
+    const std::string_view bytes = text.substr(0, c.length);
     if (!c.valid || is_hazardous(c.value)) {
       append_percent(bytes, out);
     } else {
       out += bytes;
     }
-    i += c.length;
+    text.remove_prefix(c.length);
   }
   return out;
 }

@@ -32,9 +32,11 @@ void append_control(char c, std::string& out) {
   }
 }
 
-bool is_plain(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+// What needs neither escaping nor a look at whether it is UTF-8.
+size_t plain_length(std::string_view text) {
+  const std::string_view plain = text.substr(0, plain_prefix(text));
+  const size_t special = plain.find_first_of("\"\\");
+  return special == std::string_view::npos ? plain.size() : special;
 }
 
 }  // namespace
@@ -43,14 +45,15 @@ JsonWriter& JsonWriter::value(std::string_view text) {
   comma();
   out_ += '"';
   for (size_t i = 0; i < text.size();) {
-    size_t end = i;
-    while (end < text.size() && is_plain(text[end])) ++end;
-    out_.append(text, i, end - i);
-    i = end;
+    const size_t plain = plain_length(text.substr(i));
+    out_.append(text, i, plain);
+    i += plain;
     if (i == text.size()) break;
     if (static_cast<unsigned char>(text[i]) < 0x80) {
       if (text[i] == '"' || text[i] == '\\') {
         out_ += '\\';
+        out_ += text[i];
+      } else if (text[i] == 0x7f) {
         out_ += text[i];
       } else {
         append_control(text[i], out_);

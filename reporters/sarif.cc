@@ -4,9 +4,8 @@
 //
 // Two passes. The first ranks the rows and keeps where the ones to be shown are (sarif_plan.h). The
 // second goes over the runs; in each, artifacts are written before results, since results point to
-// them by index, so each object of a run is looked up twice and no artifact is held.
+// them by index, so each object of a run is looked up twice and only its numbers are held.
 #include <algorithm>
-#include <cstring>
 #include <unordered_map>
 
 #include "reporters/comparison.h"
@@ -17,7 +16,6 @@
 #include "reporters/sarif_plan.h"
 #include "reporters/sarif_result.h"
 #include "reporters/text.h"
-#include "scanner/core/sha256.h"
 
 namespace qingce {
 namespace {
@@ -37,42 +35,29 @@ std::string_view charset(const std::string& encoding) {
   return {};
 }
 
-// The artifacts of one run: numbered as they come, found again by what they are. Only 16 bytes of a
-// hash are held for each.
+// The artifacts of one run: numbered as they come, found again by what they are. A run has no more
+// objects than results (25,000).
 class Artifacts {
  public:
   Artifacts(Output& out, SarifProfile profile) : lines_(out), profile_(profile) {}
 
+  struct Chain {
+    uint32_t root = 0, leaf = 0;  // the outermost file, the object itself
+  };
   // Writes what is not there yet of the chain that ends in `object`.
-  void add(const StoredObject& object, const SarifPlace& place) {
+  Chain add(const StoredObject& object, const SarifPlace& place) {
+    Chain chain;
     std::optional<uint32_t> parent;
     for (size_t i = 0; i <= place.members.size(); ++i) {
       const auto [index, fresh] = number(place, i, parent);
       if (fresh) write(place, i, parent, object);
-      parent = index;
+      if (i == 0) chain.root = index;
+      parent = chain.leaf = index;
     }
-  }
-  // The outermost file and the object itself; both were added.
-  std::pair<uint32_t, uint32_t> find(const SarifPlace& place) {
-    uint32_t root = 0;
-    std::optional<uint32_t> parent;
-    for (size_t i = 0; i <= place.members.size(); ++i) {
-      parent = number(place, i, parent).first;
-      if (i == 0) root = *parent;
-    }
-    return {root, *parent};
+    return chain;
   }
 
  private:
-  using Key = std::array<uint8_t, 16>;
-  struct Hash {
-    size_t operator()(const Key& key) const {
-      size_t out = 0;
-      std::memcpy(&out, key.data(), sizeof out);
-      return out;
-    }
-  };
-
   static const std::string& uri_of(const SarifPlace& place, size_t step) {
     return step == 0 ? place.uri : place.members[step - 1];
   }
@@ -82,10 +67,8 @@ class Artifacts {
     std::string name = parent ? std::to_string(*parent) : "-" + place.base;
     name += ' ';  // in no number, base id or URI
     name += uri_of(place, step);
-    const auto hash = sha256(name);
-    Key key{};
-    std::copy_n(hash.begin(), key.size(), key.begin());
-    const auto [at, fresh] = numbers_.try_emplace(key, static_cast<uint32_t>(numbers_.size()));
+    const auto next = static_cast<uint32_t>(numbers_.size());
+    const auto [at, fresh] = numbers_.try_emplace(std::move(name), next);
     return {at->second, fresh};
   }
 
@@ -121,7 +104,7 @@ class Artifacts {
   JsonLines lines_;
   JsonWriter writer_;
   SarifProfile profile_;
-  std::unordered_map<Key, uint32_t, Hash> numbers_;
+  std::unordered_map<std::string, uint32_t> numbers_;
 };
 
 // Visits the rows of the objects that `entries` name, object by object.
@@ -191,12 +174,12 @@ class Document {
     out_.write(",\n\"columnKind\":\"unicodeCodePoints\",\"redactionTokens\":[\"***\"]");
     out_.write(",\n\"taxonomies\":" + dump(sarif_taxonomies()));
     out_.write(",\n\"artifacts\":[");
-    Artifacts artifacts(out_, context_.sarif_profile);
-    if (Status status = write_artifacts(runs_[index], artifacts); !status) return status;
+    std::vector<Artifacts::Chain> chains;
+    if (Status status = write_artifacts(runs_[index], chains); !status) return status;
     out_.write("\n]");
     out_.write(",\n\"results\":[");
     lines_ = std::make_unique<JsonLines>(out_);
-    if (Status status = write_results(runs_[index], artifacts); !status) return status;
+    if (Status status = write_results(runs_[index], chains); !status) return status;
     if (index + 1 == runs_.size()) {
       if (Status status = write_absent(runs_[index].size()); !status) return status;
     }
@@ -284,7 +267,7 @@ class Document {
 
   void gap_json(const GapRow& gap, JsonLines& lines) {
     const SarifPlace place = places_->of(gap.location);
-    const std::string shown = visible(place.shown);
+    const std::string& shown = place.shown;
     const std::string message =
         fill(text::kSarifGap.in(language_),
              {gap_text(gap.reason).in(language_), shown, gap_advice(gap.reason).in(language_)});
@@ -312,11 +295,14 @@ class Document {
     writer_.clear();
   }
 
-  Status write_artifacts(const std::vector<SarifEntry>& entries, Artifacts& artifacts) {
+  // `chains`: of each object, in order.
+  Status write_artifacts(const std::vector<SarifEntry>& entries,
+                         std::vector<Artifacts::Chain>& chains) {
+    Artifacts artifacts(out_, context_.sarif_profile);
     return for_each_object(entries, [&](Group begin, Group) -> Status {
       StoredObject object;
       if (Status status = lookup_->object(begin->object, object); !status) return status;
-      artifacts.add(object, places_->of(object.row.location));
+      chains.push_back(artifacts.add(object, places_->of(object.row.location)));
       return {};
     });
   }
@@ -331,14 +317,18 @@ class Document {
     out_.write(",\n\"originalUriBaseIds\":" + dump(bases));
   }
 
-  Status write_results(const std::vector<SarifEntry>& entries, Artifacts& artifacts) {
+  Status write_results(const std::vector<SarifEntry>& entries,
+                       const std::vector<Artifacts::Chain>& chains) {
+    size_t at = 0;
     return for_each_object(entries, [&](Group begin, Group end) -> Status {
       StoredObject stored;
       if (Status status = lookup_->object(begin->object, stored); !status) return status;
       SarifObject object;
-      object.object = &stored;
       object.place = places_->of(stored.row.location);
-      std::tie(object.root, object.leaf) = artifacts.find(object.place);
+      object.display = sarif_display(stored, object.place.shown);
+      object.root = chains[at].root;
+      object.leaf = chains[at].leaf;
+      ++at;
       if (Status status = regions(begin->object, object.regions); !status) return status;
       uint32_t number = 0;
       Group wanted = begin;

@@ -99,6 +99,7 @@ SarifPlace SarifPlaces::of(std::string_view location) {
     bases_[place.base] = "file:///";
     path.remove_prefix(1);
   }
+  place.shown = visible(place.shown);
   while (path.starts_with("./")) path.remove_prefix(2);
   while (path.starts_with('/')) path.remove_prefix(1);
   place.uri = path.empty() || path == "." ? "./" : uri_encode(path);

@@ -16,7 +16,7 @@ struct SarifPlace {
   std::string base;                  // uriBaseId; empty: none
   std::string uri;                   // of the outermost file, relative, percent-encoded
   std::vector<std::string> members;  // percent-encoded, each beginning with "/" (SARIF 3.24.3)
-  std::string shown;                 // the printed location as far as it is relative
+  std::string shown;                 // the printed location as far as it is relative, visible()
 };
 
 class SarifPlaces {

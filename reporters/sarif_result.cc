@@ -25,6 +25,7 @@ bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
 // "139****5670~3fa9c1.csv" -> "139****5670~.csv".
 std::string without_digests(std::string_view text) {
+  if (text.find('~') == std::string_view::npos) return std::string(text);
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
     out += text[i];
@@ -44,9 +45,11 @@ bool shows_samples(const ReportContext& context) {
 // look like either. Not every consumer knows the doubled brace that stands for one: %7B is read
 // back as the same location everywhere.
 std::string message_text(std::string_view text) {
-  const bool link = text.find("](") != std::string_view::npos;
+  std::string shown = visible(text);
+  const bool link = shown.find("](") != std::string::npos;
+  if (!link && shown.find_first_of("{}") == std::string::npos) return shown;
   std::string out;
-  for (const char c : visible(text)) {
+  for (const char c : shown) {
     if (c == '{' || c == '}') {
       out += c == '{' ? "%7B" : "%7D";
       continue;
@@ -58,7 +61,7 @@ std::string message_text(std::string_view text) {
 }
 
 std::string shown_with_field(const JoinedRow& row, const SarifPlace& place) {
-  return place.shown + (row.field ? "#" + *row.field : "");
+  return place.shown + (row.field ? "#" + visible(*row.field) : "");
 }
 
 std::string message(const ReportContext& context, const JoinedRow& row, const Rule& rule,
@@ -76,13 +79,13 @@ std::string message(const ReportContext& context, const JoinedRow& row, const Ru
 
 void logical_locations(const JoinedRow& row, const SarifPlace& place, JsonWriter& out) {
   out.key("logicalLocations").begin_array().begin_object();
-  out.field("fullyQualifiedName", visible(place.shown))
+  out.field("fullyQualifiedName", place.shown)
       .field("kind", place.members.empty() ? "resource" : "member")
       .end_object();
   if (row.field) {
     out.begin_object()
         .field("name", visible(*row.field))
-        .field("fullyQualifiedName", visible(shown_with_field(row, place)))
+        .field("fullyQualifiedName", shown_with_field(row, place))
         .field("kind", "field")
         .end_object();
   }
@@ -125,10 +128,9 @@ void related_locations(const ReportContext& context, const JoinedRow& row,
 void properties(const ReportContext& context, const JoinedRow& row, const Rule& rule,
                 const SarifObject& object, JsonWriter& out) {
   const auto of = [&](Confidence c) { return row.by_confidence[static_cast<size_t>(c)]; };
-  out.key("properties").begin_object().field("location", visible(object.place.shown));
+  out.key("properties").begin_object().field("location", object.place.shown);
   if (row.field) out.field("field", visible(*row.field));
-  const std::string display = sarif_display(*object.object, object.place.shown);
-  if (!display.empty()) out.field("displayPath", display);
+  if (!object.display.empty()) out.field("displayPath", object.display);
   out.field("confidence", to_string(row.confidence)).key("byConfidence").begin_object();
   out.field("confirmed", of(Confidence::confirmed))
       .field("likely", of(Confidence::likely))
@@ -221,7 +223,7 @@ std::string sarif_display(const StoredObject& object, std::string_view shown) {
   std::string out(shown.substr(0, cut == std::string_view::npos ? 0 : cut + 1));
   if (!location.ok() || location->step().kind == StepKind::target) out.clear();
   out = visible(out + object.row.display);
-  return out == visible(shown) ? std::string() : out;
+  return out == shown ? std::string() : out;
 }
 
 void sarif_result(const ReportContext& context, const JoinedRow& row, const SarifObject& object,

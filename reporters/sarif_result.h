@@ -52,10 +52,10 @@ using SarifRegions =
 
 // The object that the results at hand belong to.
 struct SarifObject {
-  const StoredObject* object = nullptr;
   SarifPlace place;
-  uint32_t root = 0;  // index of the outermost file in the run's artifacts
-  uint32_t leaf = 0;  // of the object itself; equal to root if it is no member
+  std::string display;  // sarif_display()
+  uint32_t root = 0;    // index of the outermost file in the run's artifacts
+  uint32_t leaf = 0;    // of the object itself; equal to root if it is no member
   SarifRegions regions;
 };
 
@@ -69,7 +69,8 @@ void sarif_absent(const ReportContext& context, const JoinedRow& row, const Rule
                   const SarifPlace& place, const SarifFingerprints::Fingerprint& fingerprint,
                   JsonWriter& out);
 
-// The printed location with the last name decoded; empty if it is the same.
+// The printed location with the last name decoded; empty if it is the same. `shown`:
+// SarifPlace::shown.
 std::string sarif_display(const StoredObject& object, std::string_view shown);
 
 }  // namespace qingce

@@ -41,6 +41,23 @@ CodePoint next_code_point(std::string_view text) {
   return {c, lead.length, true};
 }
 
+size_t plain_prefix(std::string_view text) {
+  const auto continues = [&](size_t i) { return (byte_at(text, i) & 0xC0) == 0x80; };
+  size_t i = 0;
+  while (i < text.size()) {
+    const unsigned b = byte_at(text, i);
+    if (b >= 0x20 && b < 0x7F) {
+      ++i;
+    } else if (b >= 0xE3 && b <= 0xE9 && text.size() - i >= 3 && continues(i + 1) &&
+               continues(i + 2)) {
+      i += 3;
+    } else {
+      break;
+    }
+  }
+  return i;
+}
+
 bool is_hazardous(char32_t c) {
   if (c < 0x20 || (c >= 0x7F && c <= 0x9F)) return true;  // C0, DEL, C1
   if (c < 0xAD) return false;

@@ -20,4 +20,9 @@ CodePoint next_code_point(std::string_view text);
 // as they are.
 bool is_hazardous(char32_t c);
 
+// The length of the longest beginning of `text` that is surely shown as it is, decided without
+// decoding: printable ASCII and U+3000 to U+9FFF, which is nearly every name. What follows may be
+// harmless as well.
+size_t plain_prefix(std::string_view text);
+
 }  // namespace qingce
