@@ -1,5 +1,7 @@
 #include "reporters/json_writer.h"
 
+#include <algorithm>
+
 #include "scanner/core/utf8.h"
 
 namespace qingce {
@@ -35,8 +37,8 @@ void append_control(char c, std::string& out) {
 // What needs neither escaping nor a look at whether it is UTF-8.
 size_t plain_length(std::string_view text) {
   const std::string_view plain = text.substr(0, plain_prefix(text));
-  const size_t special = plain.find_first_of("\"\\");
-  return special == std::string_view::npos ? plain.size() : special;
+  // find_first_of is several times slower than two searches for one byte.
+  return std::min({plain.find('"'), plain.find('\\'), plain.size()});
 }
 
 }  // namespace

@@ -47,7 +47,8 @@ bool shows_samples(const ReportContext& context) {
 std::string message_text(std::string_view text) {
   std::string shown = visible(text);
   const bool link = shown.find("](") != std::string::npos;
-  if (!link && shown.find_first_of("{}") == std::string::npos) return shown;
+  const bool brace = shown.find('{') != std::string::npos || shown.find('}') != std::string::npos;
+  if (!link && !brace) return shown;
   std::string out;
   for (const char c : shown) {
     if (c == '{' || c == '}') {

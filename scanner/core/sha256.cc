@@ -14,10 +14,11 @@ std::array<uint8_t, 32> sha256(std::string_view bytes) {
 
 std::string sha256_hex(std::string_view bytes) {
   static constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
+  std::string out(64, '0');
+  size_t at = 0;
   for (const uint8_t b : sha256(bytes)) {
-    out += kDigits[b >> 4];
-    out += kDigits[b & 15];
+    out[at++] = kDigits[b >> 4];
+    out[at++] = kDigits[b & 15];
   }
   return out;
 }

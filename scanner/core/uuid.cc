@@ -23,6 +23,7 @@ std::string uuid5(const Uuid& name_space, std::string_view name) {
   sha1[8] = static_cast<uint8_t>((sha1[8] & 0x3f) | 0x80);  // variant of RFC 4122
   static constexpr char kDigits[] = "0123456789abcdef";
   std::string out;
+  out.reserve(36);
   for (size_t i = 0; i < 16; ++i) {
     if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
     out += kDigits[sha1[i] >> 4];
