@@ -28,7 +28,7 @@ struct ScanFlags {
   uint64_t max_depth = 0, max_members = 0, max_ratio = 0, object_seconds = 0;
   uint64_t window = 0;
   unsigned jobs = 0;
-  bool force = false, resume = false, one_file_system = false, no_fields = false;
+  bool force = false, resume = false, dry_run = false, one_file_system = false, no_fields = false;
   // Flags that the configuration gave, and where ("FILE:LINE").
   struct Origin {
     std::string flag, value, place;

@@ -218,6 +218,7 @@ struct CommandLine::Impl {
         with_default("help.scan.inventory", f.scan.inventory));
     flag(c, "--force", f.scan.force, words("help.scan.force"));
     flag(c, "--resume", f.scan.resume, words("help.scan.resume"));
+    flag(c, "--dry-run", f.scan.dry_run, words("help.scan.dry-run"));
     one(c, "--explain", f.scan.explain_file, "FILE", words("help.scan.explain"));
     review_flags(c, f.scan.review);
     choice(c, "--on-incomplete", f.scan.on_incomplete, {"warn", "fail"},

@@ -5,6 +5,7 @@
 
 #include "scanner/cli/app.h"
 #include "scanner/cli/commands.h"
+#include "scanner/cli/dry_run.h"
 #include "scanner/cli/flags.h"
 #include "scanner/cli/inputs.h"
 #include "scanner/cli/progress_line.h"
@@ -13,6 +14,7 @@
 #include "scanner/match/matcher.h"
 #include "scanner/run/scan.h"
 #include "scanner/run/supervisor.h"
+#include "scanner/run/survey.h"
 
 namespace qingce {
 namespace {
@@ -164,7 +166,8 @@ Result<std::shared_ptr<const RuleSet>> prepare(const ScanFlags& flags, ScanOptio
     if (r.path != "-") options.own_paths.push_back(r.path);
   }
   if (Status s = check_own_files(flags, *requests); !s.ok()) return s.error();
-  if (Status s = check_scan(options); !s.ok()) return s.error();
+  if (Status s = flags.dry_run ? check_survey(options) : check_scan(options); !s.ok())
+    return s.error();
   return rules;
 }
 
@@ -186,12 +189,26 @@ int interrupted(int signal, const Console& console) {
   return kSignal + signal;
 }
 
+// No key, no inventory, no report is made.
+int dry_run(const ScanFlags& flags, const ScanOptions& options, const Console& console) {
+  ProgressLine line(ProgressLine::mode_of(flags.progress, console.quiet), console);
+  const ProgressFn progress = [&](const Progress& p, bool done) { line.show(p, done); };
+  const Result<Survey> seen = survey(options, progress);
+  if (!seen.ok()) return console.fail(seen.error());
+  if (!console.quiet) {
+    if (const int code = print(survey_text(*seen, console), console); code != kDone) return code;
+  }
+  if (seen->all.files == 0) return kIncomplete;
+  return flags.on_incomplete == "fail" && !seen->gaps.empty() ? kIncomplete : kDone;
+}
+
 }  // namespace
 
 int scan_command(const ScanFlags& flags, const Console& console) {
   ScanOptions options;
   Result<std::shared_ptr<const RuleSet>> rules = prepare(flags, options);
   if (!rules.ok()) return console.fail(with_origin(rules.error(), flags));
+  if (flags.dry_run) return dry_run(flags, options, console);
   Result<Review> review = Review::open(flags.review);
   if (!review.ok()) return console.fail(with_origin(review.error(), flags));
   Result<Key> key = key_of(flags.key_file, flags.resume, console);

@@ -103,6 +103,9 @@ constexpr Message kHelp[] = {
      "YYYY-MM-DD, the day that ages are counted to (default: today)"},
     {"help.scan.spool-dir", "加密的临时文件所在目录（默认：$TMPDIR、/var/tmp）",
      "directory for encrypted temporary files (default: $TMPDIR, /var/tmp)"},
+    {"help.scan.dry-run", "只遍历并识别格式：各格式的大小、无法读取的内容及原因、估计时间；不写入",
+     "only walk and tell formats: bytes of each, what will not be read and why, estimated time; "
+     "writes nothing"},
     {"help.scan.explain", "把每个候选的每一步写成 JSON 行；- 表示标准错误；只用一个线程",
      "each step of each candidate as JSON lines; - is stderr; one worker"},
     {"help.scan.on-incomplete", "有内容未检查时：warn 只提示，fail 以退出码 3 结束",
