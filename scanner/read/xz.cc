@@ -21,7 +21,8 @@ constexpr std::string_view kMagic =
     "7zXZ\0"sv;
 
 constexpr std::string_view kLzipMagic = "LZIP"sv;
-constexpr size_t kAloneHeader = 13;  // properties, dictionary size, uncompressed size
+constexpr size_t kAloneHeader = 13;   // properties, dictionary size, uncompressed size
+constexpr size_t kAloneTrial = 4096;  // bytes of input that decide whether it is LZMA
 constexpr uint64_t kLongestAlone = uint64_t{1} << 38;  // liblzma's own bound for a known size
 
 enum class Family : uint8_t { xz, lzip, alone };
@@ -44,6 +45,24 @@ bool starts_alone(Bytes b) {
   if (dictionary != top && dictionary != top + top / 2 && dictionary != 0xFFFFFFFF) return false;
   const uint64_t size = le(b, 5, 8);
   return (size == UINT64_MAX || size < kLongestAlone) && b[kAloneHeader] == std::byte{0};
+}
+
+// Small numbers at the beginning of any binary file can look like such a header (Kotlin's metadata
+// does). Properties other than those that every program sets by default must therefore prove
+// themselves: what fails within the first bytes decoded is something else.
+bool decodes_alone(Bytes b, uint64_t memory) {
+  constexpr std::byte kUsual{0x5D};  // lc 3, lp 0, pb 2
+  if (b.empty() || b[0] == kUsual) return true;
+  lzma_stream z = LZMA_STREAM_INIT;
+  if (lzma_alone_decoder(&z, memory) != LZMA_OK) return true;
+  uint8_t out[512];
+  z.next_in = reinterpret_cast<const uint8_t*>(b.data());
+  z.avail_in = b.size();
+  z.next_out = out;
+  z.avail_out = sizeof out;
+  const lzma_ret code = lzma_code(&z, LZMA_RUN);
+  lzma_end(&z);
+  return code != LZMA_DATA_ERROR && code != LZMA_FORMAT_ERROR;
 }
 
 bool starts_lzip(Bytes b) {
@@ -184,6 +203,10 @@ class XzReader final : public Reader {
     return starts_alone(head.head) ? 30 : 0;
   }
   ReadOutcome read(ByteSource& source, Sink& sink) const override {
+    if (family_ == Family::alone) {
+      const auto head = source.peek(kAloneTrial);
+      if (head && !decodes_alone(*head, sink.memory_left())) return {ReadOutcome::Code::not_mine};
+    }
     XzSource stream(source, sink, family_);
     return run_filter(stream, sink, family_ != Family::alone);
   }

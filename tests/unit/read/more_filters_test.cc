@@ -152,6 +152,21 @@ TEST(MoreFilters, WhatOnlyLooksLikeAHeader) {
   EXPECT_NE(read_bytes(std::string(5000, '\0')).find("f")->format.substr(0, 4), "lzma");
   EXPECT_NE(read_bytes("BZh9 is how it begins\n").find("f")->format.substr(0, 5), "bzip2");
   EXPECT_EQ(read_bytes("LZIP is a word\n").find("f")->format, "text");
+  using namespace std::string_literals;
+  // The beginning of Kotlin's metadata: properties 0, 192 KiB, a size of 64 KiB.
+  const Recorder r =
+      read_bytes("\0\0\0\3\0\0\0\1\0\0\0\0\0\0\0\7\n-\n\6kotlin\n\16AssertionError"s);
+  EXPECT_NE(r.find("f")->format.substr(0, 4), "lzma") << r.dump();
+  for (const std::string& gap : r.find("f")->gaps) EXPECT_NE(gap, "corrupt");
+  EXPECT_TRUE(r.found("AssertionError"));
+}
+
+TEST(MoreFilters, LzmaOfUnusualProperties) {
+  const std::string bytes = made_by(
+      "seq 1 5000 > in && xz --format=lzma --lzma1=preset=6,lc=0,lp=0,pb=0 -c in > out", "out");
+  if (bytes.empty()) GTEST_SKIP();
+  ASSERT_EQ(bytes[0], '\0');
+  EXPECT_TRUE(read_bytes(bytes).find("f")->content.ends_with("\n4999\n5000\n"));
 }
 
 }  // namespace
