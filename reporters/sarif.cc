@@ -79,6 +79,8 @@ class Artifacts {
     if (step == 0 && !place.base.empty()) out.field("uriBaseId", place.base);
     out.end_object();
     if (parent) out.field("parentIndex", *parent);
+    // A container met through its member alone is more than a location (the SDK's rule SARIF2004).
+    if (step == 0) out.key("roles").begin_array().value("analysisTarget").end_array();
     // The object at the end of the chain is the only one at hand.
     if (step == place.members.size() && object.row.kind != ObjectKind::place) {
       describe(object, place);
