@@ -426,7 +426,8 @@ void CandidateScan::turn_away(const Reading& reading) {
 }
 
 // What a plain token turned away, once per rule and place, is counted at once: nothing else of the
-// window overlaps it under the same rules, but for a value in UTF-16 that ends or begins in it.
+// window overlaps it under the same rules. Not so beside a value in UTF-16, which may end or begin
+// in it, and where letters stand in the token: each of its runs looks at it.
 void CandidateScan::settle_plain(const TokenBounds& token) {
   const bool beside_wide = (token.from > 0 && job_->data[token.from - 1] == 0) ||
                            (token.to < job_->size && job_->data[token.to] == 0);
@@ -440,7 +441,7 @@ void CandidateScan::settle_plain(const TokenBounds& token) {
         std::any_of(away_.begin(), here, same)) {
       continue;
     }
-    if (beside_wide) {
+    if (beside_wide || token.from != token.begin || token.to != token.end) {
       rejections_.push_back(r);
     } else {
       count_rejection(r);

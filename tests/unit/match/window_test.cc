@@ -48,6 +48,14 @@ TEST(Windows, TheShortWayAndTheGeneralOneAgree) {
   }
 }
 
+TEST(Windows, ATokenWithTwoRunsIsTurnedAwayOnce) {
+  const std::string text = "a,70010151gb18030949,b";
+  const Collector fast = scan_text(text);
+  const Collector slow = scan_text(text, SIZE_MAX / 2, nullptr, builtin_engine(), false);
+  EXPECT_EQ(std::count(fast.rejections.begin(), fast.rejections.end(), "cn.uscc#"), 1);
+  EXPECT_EQ(sorted(fast.rejections), sorted(slow.rejections));
+}
+
 TEST(Windows, AValueAtEveryOffsetAroundAnEdgeIsFoundOnce) {
   constexpr size_t kOwn = 4096;
   const std::string id = "11010519491231002X";
