@@ -57,7 +57,8 @@ class MatchSink {
   // further digit, no fraction, hash or UUID around it), its field or context where the rule
   // requires one; for rules told apart by their first character (mobile, landline) one that an
   // example begins with. Once per rule and place; not where the rule accepts another reading of the
-  // place. The window that owns the first byte reports it.
+  // place. The window that owns the first byte reports it; those of one rule and field together, as
+  // `count`, when the window ends.
   virtual void rejected(uint16_t rule, const std::optional<std::string_view>& field,
                         uint64_t count) = 0;
   virtual bool wants_explain() const { return false; }
