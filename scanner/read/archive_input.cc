@@ -60,6 +60,20 @@ ChildInfo describe(struct archive_entry* e) {
   return info;
 }
 
+std::optional<bool> without_data(struct archive_entry* e, ChildInfo& info, Sink& sink) {
+  const auto type = archive_entry_filetype(e);
+  if (info.same_as) {
+    if (info.size.value_or(0) != 0) return std::nullopt;
+    const auto nothing = make_memory_source({});
+    return sink.child(std::move(info), nothing.get());
+  }
+  if (type == AE_IFDIR) return true;
+  if (type == AE_IFREG || type == 0) return std::nullopt;
+  if (const char* target = link_target(e)) info.same_as = target;
+  sink.non_object(std::move(info), type != AE_IFLNK);
+  return true;
+}
+
 // libarchive gives most of these one error number, so only the text tells a method that it lacks
 // from damage. Texts of 3.6.2; an unknown one means what the caller expects of a broken archive.
 ErrorCode meaning_of(struct archive* a, ErrorCode otherwise) {

@@ -46,6 +46,10 @@ const char* link_target(struct archive_entry* entry);
 // What an entry says of itself. Directories, links and devices included. An entry without a name,
 // or with one that no encoding can express, has an empty one.
 ChildInfo describe(struct archive_entry* entry);
+// Hands over an entry that has no data of its own: nothing for a directory, a non-object for a link
+// or special file, an empty member for a hard link. nullopt if it has data; else whether the list
+// goes on. `info` is then used up.
+std::optional<bool> without_data(struct archive_entry* entry, ChildInfo& info, Sink& sink);
 
 // What the handle's last error means; `otherwise` where its text has no known beginning.
 ErrorCode meaning_of(struct archive* a, ErrorCode otherwise);

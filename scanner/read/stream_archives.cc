@@ -145,18 +145,7 @@ class StreamRun {
 
   bool member(struct archive_entry* e) {
     ChildInfo info = describe(e);
-    const auto type = archive_entry_filetype(e);
-    const bool hard_link = info.same_as.has_value();
-    if (!hard_link && type == AE_IFDIR) return true;
-    if (!hard_link && type != AE_IFREG && type != 0) {
-      if (const char* target = link_target(e)) info.same_as = target;
-      sink_.non_object(std::move(info), type != AE_IFLNK);
-      return true;
-    }
-    if (hard_link && info.size.value_or(0) == 0) {
-      const auto nothing = make_memory_source({});
-      return sink_.child(std::move(info), nothing.get());
-    }
+    if (const auto go_on = without_data(e, info, sink_)) return *go_on;
     if (archive_entry_is_data_encrypted(e) != 0) {
       info.unread = GapNote{GapReason::encrypted, std::nullopt, format_.name};
       return sink_.child(std::move(info), nullptr);

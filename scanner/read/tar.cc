@@ -124,18 +124,7 @@ class TarRun {
 
   bool member(struct archive_entry* e) {
     ChildInfo info = describe(e);
-    const auto type = archive_entry_filetype(e);
-    const bool hard_link = info.same_as.has_value();
-    if (!hard_link && type == AE_IFDIR) return true;
-    if (!hard_link && type != AE_IFREG && type != 0) {
-      if (const char* target = link_target(e)) info.same_as = target;
-      sink_.non_object(std::move(info), type != AE_IFLNK);
-      return true;
-    }
-    if (hard_link && info.size.value_or(0) == 0) {
-      const auto nothing = make_memory_source({});
-      return sink_.child(std::move(info), nothing.get());
-    }
+    if (const auto go_on = without_data(e, info, sink_)) return *go_on;
     // tar has no check values: its data can only fail by ending too early.
     EntrySource content(a_.get(), sink_, EntrySource::Account::stored, input_.error(),
                         ErrorCode::truncated, info.size);
