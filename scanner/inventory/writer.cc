@@ -219,7 +219,10 @@ Status Writer::write_facts(const RunFacts& facts) {
 Status Writer::fail(Error error) {
   failed_ = error;
   sql_ = {};
-  database_.reset();  // rolls back
+  // Rolls back. The log stays as it is: where the disk is full there is no room to fold it, and a
+  // confined process that removed it could not make it again.
+  if (database_ != nullptr) static_cast<void>(database_->close(false));
+  database_.reset();
   return error;
 }
 
