@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string>
 
 #include "scanner/core/bytes.h"
 
@@ -24,6 +25,9 @@ inline constexpr uint64_t kTops = 0x8080808080808080;  // the top bit of each by
 size_t utf8_length(Bytes b, size_t i, bool& cut);
 // The next byte >= 0x80 from `i` on, or the end.
 size_t next_high(Bytes b, size_t i);
+
+// Appends a code point (no surrogate) as UTF-8.
+void append_utf8(std::string* out, char32_t c);
 
 // How text in a double-byte encoding looks: number of characters, how common they are on the whole,
 // and bytes that are none. Weights: first-level Han 1, second-level 0.5, symbols 0.2, rare

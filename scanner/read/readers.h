@@ -29,6 +29,7 @@ const Reader& lha_reader();
 const Reader& warc_reader();
 const Reader& sfx_reader();
 const Reader& sql_reader();
+const Reader& json_reader();
 const Reader& text_reader();
 const Reader& raw_reader();
 

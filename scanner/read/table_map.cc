@@ -19,6 +19,7 @@ class TableSink final : public Sink {
     Window with = window;
     map_->feed(window);
     with.fields = map_;
+    with.bytes = map_->searched(window);
     sink_.window(with);
     map_->release();
   }

@@ -29,6 +29,9 @@ class TableMap : public FieldMap {
  public:
   // The window's bytes stay valid until release().
   virtual void feed(const Window& window) = 0;
+  // What is searched in the window's place: as many bytes, with escapes shown as what they stand
+  // for, perhaps. Valid until release(). Not asked of text in UTF-16.
+  virtual Bytes searched(const Window& window) { return window.bytes; }
   // Keeps what later windows need of the bytes that go now.
   virtual void release() = 0;
   // Fields were folded into `…`.
