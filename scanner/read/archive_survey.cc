@@ -355,6 +355,31 @@ Survey survey_cab(ByteSource& source, uint64_t begin, uint64_t /*memory*/) {
   return s;
 }
 
+namespace {
+
+// UDF's descriptors follow those of ISO 9660 (ECMA-167 2/9.1), Apple's volume header lies in the
+// system area in front of them.
+std::vector<std::string_view> other_directories(ByteSource& source, uint64_t begin,
+                                                uint64_t behind) {
+  std::vector<std::string_view> out;
+  for (uint64_t sector = behind; sector < behind + 4; ++sector) {
+    const Bytes b = look_at(source, begin + sector * kSector, 6);
+    const auto text = as_text(b);
+    if (text.size() < 6) break;
+    if (text.substr(1) != "NSR02"sv && text.substr(1) != "NSR03"sv) continue;
+    out.push_back("udf");
+    break;
+  }
+  const auto apple = as_text(look_at(source, begin + 1024, 4));
+  if (apple.starts_with("H+\0"sv) || apple.starts_with("HX\0"sv))
+    out.push_back("hfs+");
+  else if (apple.starts_with("BD"sv))
+    out.push_back("hfs");
+  return out;
+}
+
+}  // namespace
+
 Survey survey_iso(ByteSource& source, uint64_t begin, uint64_t /*memory*/) {
   Survey s;
   const uint64_t size = source.size().value_or(0);
@@ -374,11 +399,11 @@ Survey survey_iso(ByteSource& source, uint64_t begin, uint64_t /*memory*/) {
                                       {"~iso.application", 574, 128},
                                       {"~iso.application_use", 883, 512}};
   uint64_t sectors = 0;
-  for (uint64_t sector = 16; sector < 16 + 64; ++sector) {
+  uint64_t sector = 16;
+  for (; sector < 16 + 64; ++sector) {
     const Bytes b = look_at(source, begin + sector * kSector, kSector);
     if (b.size() < kSector || !as_text(b.subspan(1)).starts_with("CD001"sv)) break;
     const auto type = static_cast<uint8_t>(b[0]);
-    if (type == 255) break;
     if (type != 1 && type != 2) continue;
     if (type == 1) sectors = std::max(sectors, le(b, 80, 4));
     for (const Field& f : kFields) {
@@ -386,6 +411,7 @@ Survey survey_iso(ByteSource& source, uint64_t begin, uint64_t /*memory*/) {
       if (!text.empty()) s.texts.emplace_back(f.name, std::move(text));
     }
   }
+  s.others = other_directories(source, begin, sector);
   const uint64_t end = begin + sectors * kSector;
   if (sectors > 0 && end <= size) s.end = end;
   s.cut = end > size;

@@ -25,6 +25,9 @@ struct Survey {
   std::optional<GapReason> rest;   // the list ends early
   // Entries in their order: those with a reason cannot be had. Shorter than the list: none known.
   std::vector<std::optional<GapReason>> entries;
+  // Directories of other formats over the same bytes (static words), which nobody reads here: they
+  // may name what this one does not.
+  std::vector<std::string_view> others;
   // Texts of the headers: field (static) and value.
   std::vector<std::pair<std::string_view, std::string>> texts;
 };

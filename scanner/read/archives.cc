@@ -56,6 +56,8 @@ class ArchiveRun {
     if (!any_ && damaged_) return {ReadOutcome::Code::damaged};
     if (survey_.rest) damage(survey_.end, *survey_.rest);
     if (survey_.cut && !survey_.rest) damage(source_.size().value_or(0), GapReason::truncated);
+    for (const std::string_view other : survey_.others)
+      sink_.gap({GapReason::no_reader, survey_.begin, other});
     texts();
     const uint64_t size = source_.size().value_or(0);
     uncovered(0, survey_.begin);

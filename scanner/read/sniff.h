@@ -1,6 +1,6 @@
 // Sniff: known formats by their magic, for what no reader of this build reads. Such an object is
-// searched raw and is partial: no-reader, or image-text for pictures. One table; content decides,
-// never a name. Any thread.
+// searched raw and is partial: no-reader, image-text for pictures, encrypted. One table; content
+// decides, never a name. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,7 @@ enum class FormatKind : uint8_t {
 
 struct Magic {
   std::string_view id;     // static: the format's word in reports and gap details
-  uint32_t offset = 0;     // bytes from the object's start
+  uint32_t offset = 0;     // bytes from the object's start; of end_magics(): from its end back
   std::string_view bytes;  // may hold NUL
   std::string_view mask;   // same length, or empty: all bits count
   FormatKind kind = FormatKind::other;
@@ -40,9 +40,14 @@ struct Magic {
 
 // The whole table, in order of precedence; for tests and `version --features`.
 const std::vector<Magic>& magics();
+// Formats that stand at an object's end (disk images: what begins them is the disk).
+const std::vector<Magic>& end_magics();
 
 // The format that the first bytes (up to 64 KiB) say, or null. Mail and mbox have no magic; they
 // are told by their header lines.
 const Magic* sniff(Bytes head);
+// The same for the last bytes; kSniffedEnd of them are enough.
+inline constexpr size_t kSniffedEnd = 512;
+const Magic* sniff_end(Bytes tail);
 
 }  // namespace qingce

@@ -6,6 +6,7 @@ SHA-256 of their contents. Every difference must stand in the list of known ones
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -15,6 +16,7 @@ import threading
 MOST_SECONDS = 10
 MOST_BYTES = 512 << 20
 MOST_REFERENCE = 256 << 20  # bytes of one fixture that bsdtar is asked for
+BSDTAR = shutil.which('bsdtar') or 'bsdtar'
 
 
 def ours(program, path):
@@ -36,9 +38,10 @@ def ours(program, path):
 
 def theirs(path):
     """Regular members as bsdtar delivers them: {name: [sha256, ...]}. Sparse giants are cut at MOST_REFERENCE bytes:
-    the one that does not fit, and what follows it, is not compared."""
-    child = subprocess.Popen(['bsdtar', '-cf', '-', '--format=pax', '@' + path], stdout=subprocess.PIPE,
-                             stderr=subprocess.DEVNULL)
+    the one that does not fit, and what follows it, is not compared. What it would have other programs decode (lzop,
+    lrzip) is left out, whether they are installed or not."""
+    child = subprocess.Popen([BSDTAR, '-cf', '-', '--format=pax', '@' + path], stdout=subprocess.PIPE,
+                             stderr=subprocess.DEVNULL, env=dict(os.environ, PATH='/nonexistent'))
     members = {}
     room = MOST_REFERENCE
     try:

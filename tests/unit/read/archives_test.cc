@@ -66,6 +66,23 @@ TEST(Archives, MembersOfEveryWriter) {
   }
 }
 
+// A second directory over the same image may name files that the first one hides.
+TEST(Archives, AnImageWithADirectoryThatNobodyReads) {
+  const auto image = [](const std::string& how) {
+    return read_bytes(
+        made_by(kFiles + "genisoimage -quiet -R " + how + " -root d -o out d", "out"));
+  };
+  const Recorder plain = image("");
+  EXPECT_EQ(plain.find("f")->gaps, Gaps{});
+  for (const auto& [how, gap] : {std::pair{"-udf", "no-reader(udf)"}, {"-hfs", "no-reader(hfs)"}}) {
+    const Recorder r = image(how);
+    ASSERT_NE(r.find("f"), nullptr) << how;
+    EXPECT_EQ(r.find("f")->gaps, Gaps{gap}) << r.dump();
+    EXPECT_EQ(r.find("f")->state, ObjectState::partial);
+    EXPECT_EQ(r.members().size(), 3u) << r.dump();
+  }
+}
+
 TEST(Archives, ATextBehindThem) {
   for (const Program& p : programs()) {
     SCOPED_TRACE(line_of(p));
