@@ -329,6 +329,7 @@ Context WordFinder::near(const Text& text, Unit unit, uint16_t rule, size_t begi
                          bool positive_only, HsScratch& scratch) {
   const Reach reach{std::max(text.lo, begin > kBytesBefore ? begin - kBytesBefore : 0),
                     std::min(text.hi, end + kBytesAfter)};
+  if (reach.from >= begin && reach.to <= end) return Context::none;  // it fills its field
   if (positive_only && !is_wide(unit) && index_->is_required(rule) &&
       !any_required(begin, end, scratch)) {
     return Context::none;

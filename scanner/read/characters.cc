@@ -73,6 +73,18 @@ int big5_weight(uint8_t lead) {
 
 bool is_digit(uint8_t c) { return c >= 0x30 && c <= 0x39; }
 
+// Whether these eight bytes are four of the commoner Han characters: second bytes 0xA1..0xFE, first
+// ones 0xB0..0xD7, all of one weight.
+bool four_common_han(uint64_t w) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  constexpr uint64_t kFirst = 0x00FF00FF00FF00FF;
+  const uint64_t low = w & ~kTops;
+  const uint64_t least = low + (0x30 - 0x21) * (~kFirst & kOnes) + kOnes * (0x80 - 0x30);
+  const uint64_t too_great =
+      low + (0x80 - 0x58) * (kFirst & kOnes) + (0x80 - 0x7F) * (~kFirst & kOnes);
+  return (w & least & ~too_great & kTops) == kTops;
+}
+
 }  // namespace
 
 // Structure alone; a lead byte cut off by the end is not bad. Four-byte characters are rare Han:
@@ -94,6 +106,11 @@ DoubleByte walk_gb18030(Bytes b) {
       out.score += weight;
       i += 2;
       // Most characters stand among others of GB 2312.
+      while (i + 8 <= b.size() && four_common_han(word_at(b, i))) {
+        out.chars += 4;
+        out.score += 4 * kGbk.high[0xB0];
+        i += 8;
+      }
       while (i + 1 < b.size() && u8(b[i]) >= 0xA1 && u8(b[i + 1]) >= 0xA1 && u8(b[i]) != 0xFF &&
              u8(b[i + 1]) != 0xFF) {
         ++out.chars;

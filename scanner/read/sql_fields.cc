@@ -185,6 +185,7 @@ void SqlFields::lex(uint64_t target, uint64_t stop) {
       lexer_.reset(view.begin, segments_[current_].style);
       statement_.abandon();
     }
+    if (short_way_ && lex_plain(view, target, here)) continue;
     const SqlToken token = lexer_.next(view, here, statement_.brackets());
     if (token.kind == SqlToken::Kind::none) continue;
     if (!statement_.take(lexer_, view, token)) continue;
@@ -193,6 +194,32 @@ void SqlFields::lex(uint64_t target, uint64_t stop) {
     if (column != nullptr)
       push({token.begin, token.end, statement_.record(), column, !token.closed});
   }
+}
+
+// Tuples of simple literals up to `target`. False: the lexer must take the next token.
+bool SqlFields::lex_plain(const SqlView& view, uint64_t target, uint64_t stop) {
+  if (!lexer_.between_tokens()) return false;
+  std::optional<SqlTuplePlace> place = statement_.tuples();
+  if (!place) return false;
+  const uint64_t from = lexer_.position();
+  const uint64_t to =
+      read_plain_tuples(view, from, target, stop, segments_[current_].style, &*place, &plain_);
+  if (to == from) return false;
+  lexer_.skip_to(to);
+  statement_.set_tuples(*place);
+  const uint64_t least = own_begin_ > kBackwards ? own_begin_ - kBackwards : 0;
+  std::span<SqlColumn* const> known = statement_.known_columns();
+  for (size_t i = 0; i < plain_.size; ++i) {
+    const SqlPlainValue& v = plain_.value[i];
+    if (v.end < least) continue;
+    SqlColumn* column = v.index < known.size() ? known[v.index] : nullptr;
+    if (column == nullptr) {
+      column = statement_.column_at(v.index);
+      known = statement_.known_columns();
+    }
+    push({v.begin, v.end, v.record, column, false});
+  }
+  return true;
 }
 
 void SqlFields::probe(uint64_t stop) {
@@ -227,6 +254,9 @@ void SqlFields::push(const Value& value) {
 }
 
 SqlFields::Value* SqlFields::find(uint64_t offset) {
+  // Nearly always the last one.
+  if (!values_.empty() && offset >= values_.back().begin)
+    return offset < values_.back().end ? &values_.back() : nullptr;
   const auto next =
       std::upper_bound(values_.begin(), values_.end(), offset,
                        [](uint64_t at, const Value& value) { return at < value.begin; });

@@ -27,6 +27,8 @@ class SqlFields final : public TableMap {
   void release() override;
   std::optional<FieldRef> at(uint64_t offset) override;
   bool folded() const override { return catalog_.has_folded(); }
+  // The reference for the short way through tuples: with false all goes token by token. Tests only.
+  void use_short_way(bool use) { short_way_ = use; }
 
  private:
   struct Segment {
@@ -57,6 +59,7 @@ class SqlFields final : public TableMap {
   // Lexing.
   const SqlView& view_for(uint64_t pos, uint64_t* stop) const;
   void lex(uint64_t target, uint64_t stop);
+  bool lex_plain(const SqlView& view, uint64_t target, uint64_t stop);
   void probe(uint64_t stop);
   void push(const Value& value);
   void reach(uint64_t offset);
@@ -115,7 +118,9 @@ class SqlFields final : public TableMap {
   std::vector<Segment> segments_;
   size_t current_ = 0;
   std::vector<Value> values_;  // the last ones, ascending
-  uint64_t lexed_from_ = 0;    // values_ is complete from here to position()
+  SqlPlainValues plain_;       // scratch
+  bool short_way_ = true;
+  uint64_t lexed_from_ = 0;  // values_ is complete from here to position()
   Mark mark_;
 
   Rows rows_;

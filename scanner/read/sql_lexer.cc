@@ -1,50 +1,22 @@
 #include "scanner/read/sql_lexer.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 
 #include "scanner/read/characters.h"
+#include "scanner/read/sql_bytes.h"
 
 namespace qingce {
 namespace {
 
 using Kind = SqlToken::Kind;
 
-constexpr std::array<bool, 256> make_word() {
-  std::array<bool, 256> out{};
-  for (size_t b = 0; b < 256; ++b) {
-    out[b] = (b >= '0' && b <= '9') || (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z') ||
-             b == '_' || b == '$' || b == '@' || b >= 0x80;
-  }
-  return out;
-}
-constexpr std::array<bool, 256> kWord = make_word();
-
-bool is_digit_byte(unsigned char b) { return b >= '0' && b <= '9'; }
-bool is_space(unsigned char b) {
-  return b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == '\f' || b == '\v' || b == 0;
-}
-
-constexpr uint64_t kOnes = 0x0101010101010101;
-constexpr uint64_t has_zero(uint64_t w) { return (w - kOnes) & ~w & kTops; }
-
 }  // namespace
 
 uint64_t find_either(const SqlView& view, uint64_t from, uint64_t stop, unsigned char a,
                      unsigned char b) {
-  const unsigned char* p = view.data + (from - view.begin);
-  const unsigned char* const end = view.data + (stop - view.begin);
-  const uint64_t all_a = kOnes * a;
-  const uint64_t all_b = kOnes * b;
-  while (end - p >= 8) {
-    uint64_t w;
-    std::memcpy(&w, p, 8);
-    if ((has_zero(w ^ all_a) | has_zero(w ^ all_b)) != 0) break;
-    p += 8;
-  }
-  while (p < end && *p != a && *p != b) ++p;
-  return view.begin + static_cast<uint64_t>(p - view.data);
+  const unsigned char* const found =
+      find_either(view.data + (from - view.begin), view.data + (stop - view.begin), a, b);
+  return view.begin + static_cast<uint64_t>(found - view.data);
 }
 
 void SqlLexer::reset(uint64_t pos, SqlStyle style) {
@@ -52,6 +24,11 @@ void SqlLexer::reset(uint64_t pos, SqlStyle style) {
   style_ = style;
   mode_ = Mode::normal;
   token_ = {};
+  word_begin_ = word_end_ = 0;
+}
+
+void SqlLexer::skip_to(uint64_t pos) {
+  pos_ = pos;
   word_begin_ = word_end_ = 0;
 }
 
@@ -92,7 +69,7 @@ bool SqlLexer::skip_blank(const SqlView& view, uint64_t stop) {
       ++pos_;
       mode_ = Mode::normal;
     }
-    while (pos_ < stop && is_space(view.at(pos_))) ++pos_;
+    while (pos_ < stop && kSqlSpace[view.at(pos_)]) ++pos_;
     if (pos_ >= stop) return false;
     if (!comment(view, view.at(pos_))) return true;
   }
@@ -156,7 +133,7 @@ SqlToken SqlLexer::open(const SqlView& view, uint64_t stop, bool brackets) {
   if (c == '$' && !style_.mysql && dollar_tag(view)) {
     return begin(view, stop, Mode::dollar, Kind::string, tag_.size());
   }
-  if (kWord[c] || (c == '.' && is_digit_byte(view.at(pos_ + 1))))
+  if (kSqlWord[c] || (c == '.' && is_digit_byte(view.at(pos_ + 1))))
     return begin(view, stop, Mode::word, Kind::word, 0);
   SqlToken token;
   token.kind = Kind::punct;
@@ -170,7 +147,7 @@ SqlToken SqlLexer::open(const SqlView& view, uint64_t stop, bool brackets) {
 bool SqlLexer::dollar_tag(const SqlView& view) {
   constexpr uint64_t kMost = 64;
   uint64_t at = pos_ + 1;
-  while (at - pos_ < kMost && view.at(at) != '$' && kWord[view.at(at)]) ++at;
+  while (at - pos_ < kMost && view.at(at) != '$' && kSqlWord[view.at(at)]) ++at;
   if (view.at(at) != '$' || is_digit_byte(view.at(pos_ + 1))) return false;
   tag_.assign(view.text(pos_, at + 1));
   return true;
@@ -216,7 +193,7 @@ bool SqlLexer::end_word(const SqlView& view, uint64_t stop) {
     const unsigned char b = view.at(pos_);
     if (b >= 0x81 && view.at(pos_ + 1) >= 0x40) {
       pos_ += 2;  // in UTF-8 too: what follows a high byte there is one, or ends the word
-    } else if (kWord[b] || (b == '.' && token_.number)) {
+    } else if (kSqlWord[b] || (b == '.' && token_.number)) {
       ++pos_;
     } else {
       return true;

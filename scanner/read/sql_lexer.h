@@ -54,6 +54,10 @@ class SqlLexer {
   // REQUIRES: view holds [position() - kSqlBack, stop + kSqlAhead) as far as the object goes.
   SqlToken next(const SqlView& view, uint64_t stop, bool brackets);
   uint64_t position() const { return pos_; }
+  // Between two tokens, and no word ends here that could be a literal's prefix.
+  bool between_tokens() const { return mode_ == Mode::normal && word_end_ != pos_; }
+  // Goes on at `pos`, to which another has read. REQUIRES: between_tokens(), here and there.
+  void skip_to(uint64_t pos);
   // Inside of a literal, a quoted name or a block comment.
   bool inside() const { return mode_ != Mode::normal && mode_ != Mode::word; }
   // Text of the token just given; its first kMostText bytes if it came in pieces.

@@ -324,11 +324,32 @@ bool SqlStatement::take_assign(SqlLexer& lexer, const SqlView& view, const SqlTo
   return !name && assigned_ != nullptr;
 }
 
+std::optional<SqlTuplePlace> SqlStatement::tuples() const {
+  if (state_ == State::between) return SqlTuplePlace{};
+  if (state_ == State::tuple && depth_ == 1) return SqlTuplePlace{true, record_, index_};
+  return std::nullopt;
+}
+
+void SqlStatement::set_tuples(const SqlTuplePlace& place) {
+  state_ = place.inside ? State::tuple : State::between;
+  depth_ = place.inside ? 1 : 0;
+  record_ = place.record;
+  index_ = place.index;
+}
+
 SqlColumn* SqlStatement::column() {
-  if (state_ == State::assign) return assigned_;
-  if (listed_.empty()) return catalog_->column(*table_, index_);
-  if (index_ < listed_.size()) return listed_[index_];
-  return catalog_->column(*table_, "c" + std::to_string(index_ + 1));
+  return state_ == State::assign ? assigned_ : column_at(index_);
+}
+
+SqlColumn* SqlStatement::column_at(size_t index) {
+  if (listed_.empty()) return catalog_->column(*table_, index);
+  if (index < listed_.size()) return listed_[index];
+  return catalog_->column(*table_, "c" + std::to_string(index + 1));
+}
+
+std::span<SqlColumn* const> SqlStatement::known_columns() const {
+  if (!listed_.empty()) return listed_;
+  return table_->columns.empty() ? table_->numbered : table_->columns;
 }
 
 // ---- definitions

@@ -3,12 +3,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "scanner/read/sql_catalog.h"
 #include "scanner/read/sql_lexer.h"
+#include "scanner/read/sql_plain.h"
 
 namespace qingce {
 
@@ -32,7 +35,16 @@ class SqlStatement {
   // Whether [x] is a name where the statement stands.
   bool brackets() const { return state_ != State::tuple; }
 
+  // Where it stands in a list of tuples; nullopt elsewhere and in nested parentheses.
+  std::optional<SqlTuplePlace> tuples() const;
+  // Another has read on to there. REQUIRES: tuples().
+  void set_tuples(const SqlTuplePlace& place);
+
   SqlColumn* column();
+  // Of the value `index` of a tuple.
+  SqlColumn* column_at(size_t index);
+  // The first of these, as far as they are known; nullptr where one is not. Until the next token.
+  std::span<SqlColumn* const> known_columns() const;
   uint64_t record() const { return record_; }
   const SqlCopy& copy() const { return copy_; }
 

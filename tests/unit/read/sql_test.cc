@@ -64,6 +64,9 @@ std::vector<Answer> ask(TableMap& map, const std::string& text, const std::strin
 std::vector<Answer> ask(const std::string& text, const std::string& needle = "139") {
   SqlFields whole;
   std::vector<Answer> answers = ask(whole, text, needle);
+  SqlFields by_token;
+  by_token.use_short_way(false);
+  EXPECT_EQ(ask(by_token, text, needle), answers);
   for (const size_t own : {size_t{1}, size_t{7}, size_t{33}, size_t{600}, size_t{4096}}) {
     SqlFields split;
     std::vector<Answer> again = ask(split, text, needle, own);
@@ -103,6 +106,50 @@ TEST(SqlFields, ColumnsOfTheStatementWin) {
 
 TEST(SqlFields, WithoutDefinitionColumnsAreNumbered) {
   EXPECT_EQ(fields("INSERT INTO u VALUES ('x', '139');\n"), Fields{"u.c2"});
+}
+
+TEST(SqlFields, WhatIsNoSimpleLiteralStandsAmongThoseThatAre) {
+  // Each value on both sides of something that only the lexer reads.
+  for (const char* const between : {"NULL",
+                                    "-1",
+                                    "- 1",
+                                    "-1.5e+3",
+                                    ".5",
+                                    "N'x'",
+                                    "_utf8'x'",
+                                    "q'[a',b]'",
+                                    "E'\\\\'",
+                                    "0x1F",
+                                    "b'1'",
+                                    "X'4142'",
+                                    "f(1,(2),'3')",
+                                    "/* ',( */ 1",
+                                    "'it''s'",
+                                    "\"a\"\"b\"",
+                                    "`x`",
+                                    "'a),(b'",
+                                    "''",
+                                    "1e5",
+                                    "\xB1\xED",
+                                    "'\xB1\x5C'",
+                                    "CAST('1' AS int)",
+                                    "2.",
+                                    "a.b",
+                                    "'x' 'y'",
+                                    "+1",
+                                    "$$a$$",
+                                    "1::int"}) {
+    const std::string list = std::string("('139a',") + between + ",'139b',139)";
+    const std::string text =
+        "INSERT INTO u (a,b,c,d) VALUES " + list + ",\n" + list + " , " + list + ";\n";
+    const auto answers = ask(text);
+    ASSERT_EQ(answers.size(), 9u) << between;
+    for (size_t i = 0; i < 9; ++i) {
+      const std::string want = i % 3 == 0 ? "u.a" : i % 3 == 1 ? "u.c" : "u.d";
+      EXPECT_EQ(answers[i].field, want) << between << " place " << i;
+      EXPECT_EQ(answers[i].record, answers[i - i % 3].record) << between << " place " << i;
+    }
+  }
 }
 
 TEST(SqlFields, RecordIsWhereItBegins) {
