@@ -31,6 +31,27 @@ constexpr std::string_view kExtensions[] = {
 };
 static_assert(std::is_sorted(std::begin(kExtensions), std::end(kExtensions)));
 
+// Where the extensions that begin with a letter stand.
+constexpr std::array<uint8_t, 27> make_extension_index() {
+  std::array<uint8_t, 27> out{};
+  for (size_t letter = 0; letter < 27; ++letter) {
+    uint8_t at = 0;
+    while (at < std::size(kExtensions) && kExtensions[at][0] < static_cast<char>('a' + letter))
+      ++at;
+    out[letter] = at;
+  }
+  return out;
+}
+constexpr std::array<uint8_t, 27> kExtensionIndex = make_extension_index();
+static_assert(std::size(kExtensions) < 256);
+
+bool is_extension(std::string_view lower) {
+  const auto letter = static_cast<size_t>(lower[0] - 'a');
+  const auto* const from = std::begin(kExtensions) + kExtensionIndex[letter];
+  const auto* const to = std::begin(kExtensions) + kExtensionIndex[letter + 1];
+  return std::find(from, to, lower) != to;
+}
+
 bool same_letters(std::string_view text, std::string_view lower) {
   return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
                     [](char a, char b) { return to_lower(a) == b; });
@@ -79,8 +100,7 @@ bool is_top_label(std::string_view label) {
   }
   std::array<char, kLongestTld> name;
   std::transform(label.begin(), label.end(), name.begin(), to_lower);
-  return !std::binary_search(std::begin(kExtensions), std::end(kExtensions),
-                             std::string_view(name.data(), label.size()));
+  return !is_extension(std::string_view(name.data(), label.size()));
 }
 
 // "2x" of logo@2x.…: image densities, one digit.

@@ -321,9 +321,7 @@ Verdict email_shape(std::string_view candidate, EvidenceSet& evidence) {
 // A domain outside the list is accepted without table_hit: the list ages, and mail systems have
 // inner names.
 Verdict tld(std::string_view candidate, EvidenceSet& evidence) {
-  const std::optional<EmailParts> parts = split_email(candidate);
-  if (!parts) return Verdict::reject;
-  const std::string_view label = parts->domain.substr(parts->domain.rfind('.') + 1);
+  const std::string_view label = candidate.substr(candidate.find_last_of("@.") + 1);
   char lower[64];  // a label is no longer
   const size_t size = std::min(label.size(), std::size(lower));
   std::transform(label.begin(), label.begin() + static_cast<std::ptrdiff_t>(size), lower, to_lower);

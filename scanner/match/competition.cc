@@ -46,19 +46,30 @@ uint64_t strength_of(const Rule& rule, EvidenceSet evidence, size_t length) {
 
 void compete(std::vector<Candidate>* candidates) {
   auto& list = *candidates;
-  std::sort(list.begin(), list.end(), [](const Candidate& a, const Candidate& b) {
+  const auto in_order = [](const Candidate& a, const Candidate& b) {
     return std::tie(a.begin, a.rule, a.end, b.strength) <
            std::tie(b.begin, b.rule, b.end, a.strength);
-  });
+  };
+  // They come nearly in order.
+  if (!std::is_sorted(list.begin(), list.end(), in_order))
+    std::sort(list.begin(), list.end(), in_order);
   list.erase(std::unique(list.begin(), list.end(),
                          [](const Candidate& a, const Candidate& b) {
                            return a.begin == b.begin && a.end == b.end && a.rule == b.rule;
                          }),
              list.end());
+  size_t reached = 0;  // the end of what is before
   for (size_t i = 0; i < list.size(); ++i) {
+    const bool free_behind = i + 1 == list.size() || list[i + 1].begin >= list[i].end;
+    list[i].alone = free_behind && list[i].begin >= reached;
+    reached = std::max(reached, list[i].end);
+  }
+  for (size_t i = 0; i < list.size(); ++i) {
+    if (list[i].alone) continue;
     each_overlap(list, i, [&](size_t k) { list[i].beaten |= stronger(list[k], list[i]); });
   }
   for (size_t i = 0; i < list.size(); ++i) {
+    if (list[i].alone) continue;
     each_overlap(list, i, [&](size_t k) {
       list[i].dropped |= !list[k].beaten && stronger(list[k], list[i]);
     });
@@ -67,6 +78,7 @@ void compete(std::vector<Candidate>* candidates) {
 
 std::vector<uint16_t> also_of(const std::vector<Candidate>& list, size_t i) {
   std::vector<uint16_t> out;
+  if (list[i].alone) return out;
   each_overlap(list, i, [&](size_t k) {
     if (list[k].dropped && list[k].rule != list[i].rule && stronger(list[i], list[k])) {
       out.push_back(list[k].rule);

@@ -22,6 +22,7 @@ struct Candidate {
   const void* field = nullptr;  // the scan's own record of the field
   uint64_t record = 0;
   bool has_record = false;
+  bool alone = false;    // nothing overlaps it
   bool beaten = false;   // a stronger one overlaps
   bool dropped = false;  // reported under another
 };

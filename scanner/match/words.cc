@@ -92,6 +92,13 @@ std::unique_ptr<const WordIndex> WordIndex::compile(const RuleSet& rules) {
     }
     if (!out->add_word(word, index, required, &patterns)) return nullptr;
   }
+  out->shortest_.assign(out->rules_, SIZE_MAX);
+  for (const Literal& literal : out->literals_) {
+    for (uint16_t r = 0; r < out->rules_; ++r) {
+      if (out->use(literal.word, r) != Context::none)
+        out->shortest_[r] = std::min<size_t>(out->shortest_[r], literal.length);
+    }
+  }
   HsRefusal refusal;
   out->narrow_ = HsDatabase::compile(patterns.narrow, &refusal);
   out->wide_ = HsDatabase::compile(patterns.wide, &refusal);
@@ -329,7 +336,9 @@ Context WordFinder::near(const Text& text, Unit unit, uint16_t rule, size_t begi
                          bool positive_only, HsScratch& scratch) {
   const Reach reach{std::max(text.lo, begin > kBytesBefore ? begin - kBytesBefore : 0),
                     std::min(text.hi, end + kBytesAfter)};
-  if (reach.from >= begin && reach.to <= end) return Context::none;  // it fills its field
+  // Nearly always it fills its field.
+  const size_t shortest = index_->shortest_[rule];
+  if (reach.from + shortest > begin && end + shortest > reach.to) return Context::none;
   if (positive_only && !is_wide(unit) && index_->is_required(rule) &&
       !any_required(begin, end, scratch)) {
     return Context::none;

@@ -53,8 +53,9 @@ class WordIndex {
   bool is_required(uint16_t rule) const { return asks_[rule]; }
 
   size_t rules_ = 0;
-  std::vector<int8_t> uses_;  // words x rules
-  std::vector<bool> asks_;    // by rule: a word is required
+  std::vector<int8_t> uses_;      // words x rules
+  std::vector<bool> asks_;        // by rule: a word is required
+  std::vector<size_t> shortest_;  // by rule: bytes of its shortest word
   std::vector<Literal> literals_;
   size_t longest_ = 0;  // bytes of the longest literal
   std::unique_ptr<HsDatabase> narrow_;

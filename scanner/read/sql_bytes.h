@@ -2,10 +2,12 @@
 // scanner/read.
 #pragma once
 
+#include <emmintrin.h>
+
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 namespace qingce {
 
@@ -28,19 +30,16 @@ constexpr std::array<bool, 256> make_sql_space() {
 }
 inline constexpr std::array<bool, 256> kSqlSpace = make_sql_space();
 
-// First place in [p, end) that holds `a` or `b`; `end` if none. Eight bytes at a time.
+// First place in [p, end) that holds `a` or `b`; `end` if none.
 inline const unsigned char* find_either(const unsigned char* p, const unsigned char* end,
                                         unsigned char a, unsigned char b) {
-  constexpr uint64_t kOnes = 0x0101010101010101;
-  constexpr uint64_t kHigh = 0x8080808080808080;
-  const auto has = [](uint64_t w) { return (w - kOnes) & ~w & kHigh; };
-  const uint64_t all_a = kOnes * a;
-  const uint64_t all_b = kOnes * b;
-  while (end - p >= 8) {
-    uint64_t w;
-    std::memcpy(&w, p, 8);
-    if ((has(w ^ all_a) | has(w ^ all_b)) != 0) break;
-    p += 8;
+  const __m128i all_a = _mm_set1_epi8(static_cast<char>(a));
+  const __m128i all_b = _mm_set1_epi8(static_cast<char>(b));
+  for (; end - p >= 16; p += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    const __m128i same = _mm_or_si128(_mm_cmpeq_epi8(bytes, all_a), _mm_cmpeq_epi8(bytes, all_b));
+    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(same));
+    if (mask != 0) return p + std::countr_zero(mask);
   }
   while (p < end && *p != a && *p != b) ++p;
   return p;
