@@ -11,7 +11,7 @@
 // Descriptors: the walk itself holds at most 66 directories open, at any depth; each work item of
 // kind file keeps its directory open until it is destroyed. So run/'s queue bounds how many are
 // alive: queued and running items
-// + 66 + one file per worker have to fit into RLIMIT_NOFILE. When none is left the walk waits (10 s
+// + 66 + one file per worker, twice that with open_ahead(), have to fit into RLIMIT_NOFILE. When none is left the walk waits (10 s
 // in all) for items to be finished before it makes gaps (io-error). Memory: the names of the
 // directories between the target and the entry in hand, nothing else.
 //
@@ -64,6 +64,8 @@ enum class ItemKind : uint8_t {
   gap,  // not readable or taken away; `reason` says why; `is_object` whether it counts as an object
 };
 
+struct OpenedAhead;
+
 struct WorkItem {
   ItemKind kind = ItemKind::file;
   Location location;                     // raw
@@ -72,6 +74,7 @@ struct WorkItem {
   GapReason reason = GapReason::io_error;
   bool is_object = false;    // a gap that would have been an object (an excluded regular file)
   bool mount_point = false;  // directory, gap: another file system (st_dev) starts here
+  std::shared_ptr<OpenedAhead> ahead{};  // what open_ahead() did; taken by open_item()
 };
 
 // A directory that cannot be opened is one gap and nothing else. One whose listing fails midway is
@@ -124,6 +127,10 @@ struct OpenFile {
 // (EACCES, EPERM), vanished (ENOENT), a file that became a link (ELOOP) or special (reported as
 // facts.regular == false, source null).
 Result<OpenFile> open_item(const WorkItem& item);
+// Opens a work item of kind file before its turn, and reads it if it is small (64 KiB): for a
+// thread that would else wait. What cannot be opened is left to open_item(). Costs one descriptor
+// and the bytes until the item is destroyed.
+void open_ahead(WorkItem& item);
 // errno of a failed open or read -> reason.
 GapReason gap_of_errno(int sys);
 

@@ -51,6 +51,12 @@ class BoundedQueue {
     return pop();
   }
 
+  // Whether an item of weight 1 would have to wait now.
+  bool full() {
+    const std::lock_guard lock(mutex_);
+    return !closed_ && !items_.empty() && held_ + 1 > capacity_;
+  }
+
   void close() {
     const std::lock_guard lock(mutex_);
     closed_ = true;

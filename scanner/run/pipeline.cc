@@ -22,9 +22,9 @@ namespace {
 
 // Small files are handed over in batches: one lock per 32 files instead of one each.
 constexpr size_t kBatchItems = 32;
-// Few, because each item may hold a directory open (crawler.h): 256 + 32 a worker stay below a
-// limit of 1,024. Where the limit is lower the batches shrink: a file that cannot be opened for
-// want of a descriptor would be a gap by chance.
+// Few, because each item may hold a directory and a file open (crawler.h): half of a limit of 1,024
+// is for them. Where the limit is lower the batches shrink: a file that cannot be opened for want
+// of a descriptor would be a gap by chance.
 constexpr size_t kQueuedBatches = 8;
 // Results are handed over in batches, too; bounded by weight so that a slow disk stops the workers.
 constexpr size_t kChunkBatchBytes = size_t{256} << 10;
@@ -47,7 +47,7 @@ size_t weight_of(const ItemChunk& chunk) {
 size_t batch_items(unsigned jobs) {
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return kBatchItems;
-  const size_t most = static_cast<size_t>(files.rlim_cur) / 2 / (kQueuedBatches + 2 + jobs);
+  const size_t most = static_cast<size_t>(files.rlim_cur) / 4 / (kQueuedBatches + 2 + jobs);
   return std::clamp<size_t>(most, 1, kBatchItems);
 }
 
@@ -84,6 +84,12 @@ class Pipeline {
     NameMasker names(engine_, digester_);
     ItemBatch batch;
     const auto hand_over = [&] {
+      // While every worker has enough to do, this thread would wait: it takes the opening of small
+      // files off them, an eighth of the work on one.
+      for (WorkItem& item : batch) {
+        if (!items_.full()) break;
+        open_ahead(item);
+      }
       return batch.empty() || items_.push(std::exchange(batch, ItemBatch{}));
     };
     std::unique_ptr<Crawler> crawler = make_linux_crawler(options_.crawl, options_.stdin_name);

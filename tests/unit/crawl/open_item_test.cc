@@ -79,6 +79,61 @@ TEST(OpenItem, NoticesChanges) {
   EXPECT_TRUE(same->changed());
 }
 
+TEST(OpenItem, OpenedAheadIsTheSameFile) {
+  const Tree tree;
+  tree.file("f", "content");
+  WorkItem item = only_file(tree);
+  open_ahead(item);
+  // What has its name now is another file; the one that was opened has not changed but in its
+  // links.
+  ASSERT_EQ(::unlink(tree.path("f").c_str()), 0);
+  tree.file("f", "other content");
+  Result<OpenFile> file = open_item(item);
+  ASSERT_TRUE(file.ok());
+  EXPECT_EQ(file->facts.size, 7u);
+  EXPECT_TRUE(file->changed());
+  EXPECT_EQ(zoo::read_all(*file->source), "content");
+  ASSERT_TRUE(file->source->seek(3).ok());
+  EXPECT_EQ(zoo::read_all(*file->source), "tent");
+  ASSERT_TRUE(file->source->seek(UINT64_MAX).ok());
+  EXPECT_EQ(zoo::read_all(*file->source), "");
+  // It is handed over once.
+  EXPECT_EQ(zoo::read_all(*open_item(item)->source), "other content");
+}
+
+TEST(OpenItem, OpenedAheadNoticesChanges) {
+  const Tree tree;
+  tree.file("f", "content");
+  WorkItem item = only_file(tree);
+  open_ahead(item);
+  ASSERT_EQ(::truncate(tree.path("f").c_str(), 3), 0);
+  Result<OpenFile> file = open_item(item);
+  EXPECT_EQ(zoo::read_all(*file->source), "content");  // as it was
+  EXPECT_TRUE(file->changed());
+}
+
+TEST(OpenItem, WhatCannotBeOpenedAheadIsTriedInItsTurn) {
+  const Tree tree;
+  tree.file("f", "content");
+  WorkItem item = only_file(tree);
+  ASSERT_EQ(::unlink(tree.path("f").c_str()), 0);
+  open_ahead(item);
+  tree.file("f", "late");
+  EXPECT_EQ(zoo::read_all(*open_item(item)->source), "late");
+}
+
+TEST(OpenItem, LargeFilesAreOpenedAheadButReadInTheirTurn) {
+  const Tree tree;
+  const std::string large(100'000, 'x');
+  tree.file("f", large);
+  WorkItem item = only_file(tree);
+  open_ahead(item);
+  ASSERT_EQ(::truncate(tree.path("f").c_str(), 50'000), 0);
+  Result<OpenFile> file = open_item(item);
+  EXPECT_EQ(zoo::read_all(*file->source).size(), 50'000u);
+  EXPECT_TRUE(file->changed());
+}
+
 TEST(OpenItem, AFileThatBecameSomethingElse) {
   const Tree tree;
   tree.file("f", "content");

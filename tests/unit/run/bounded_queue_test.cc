@@ -36,6 +36,17 @@ TEST(BoundedQueue, AnItemHeavierThanTheCapacityIsLetInAlone) {
   EXPECT_EQ(queue.pop(), 1);
 }
 
+TEST(BoundedQueue, FullUntilSomethingIsTaken) {
+  BoundedQueue<int> queue(2);
+  EXPECT_FALSE(queue.full());
+  queue.push(1);
+  EXPECT_FALSE(queue.full());
+  queue.push(2);
+  EXPECT_TRUE(queue.full());
+  EXPECT_EQ(queue.pop(), 1);
+  EXPECT_FALSE(queue.full());
+}
+
 TEST(BoundedQueue, CloseWakesABlockedProducer) {
   BoundedQueue<int> queue(1);
   EXPECT_TRUE(queue.push(1));
