@@ -1,7 +1,7 @@
 #include "scanner/core/digest.h"
 
 #include <sodium.h>
-#include <xxhash.h>
+#include <xxh_x86dispatch.h>
 
 #include <cstring>
 #include <vector>

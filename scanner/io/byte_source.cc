@@ -10,7 +10,8 @@ namespace {
 // doubles.
 constexpr size_t kFillAfterSeek = 16 << 10;
 // Reads of this size go straight to the caller's memory: a copy would cost more than the saved
-// calls.
+// calls. So does the rest of one that began in the buffer: else each would leave a rest, and the
+// next begin in the buffer.
 constexpr size_t kDirectRead = 32 << 10;
 
 }  // namespace
@@ -97,10 +98,9 @@ Result<size_t> ByteSource::read(MutableBytes out) {
   }
   size_t done = 0;
   while (done < out.size()) {
-    const size_t left = out.size() - done;
     if (buffered() == 0) {
       if (at_end_ || pending_) break;
-      if (left >= kDirectRead) {
+      if (out.size() >= kDirectRead) {
         const auto got = pull(out.subspan(done));
         done += got ? *got : 0;
         continue;
@@ -108,7 +108,7 @@ Result<size_t> ByteSource::read(MutableBytes out) {
       fill(1);
       continue;
     }
-    const size_t n = std::min(left, buffered());
+    const size_t n = std::min(out.size() - done, buffered());
     std::memcpy(out.data() + done, buffer_.get() + begin_, n);
     consume(n);
     done += n;

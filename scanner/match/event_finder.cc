@@ -47,10 +47,20 @@ struct EventFinder::Stretch {
 
 // Masks of the block before, and of what was made of them.
 struct EventFinder::Last {
-  ByteMasks masks;
+  const ByteMasks* masks = nullptr;
   uint64_t two = 0;   // second digit of a run, or a later one
   uint64_t four = 0;  // fourth
   uint64_t run = 0;   // shortest_run_-th
+};
+
+// The same of the block in hand.
+struct EventFinder::Now {
+  const ByteMasks& masks;
+  const Last& last;
+  size_t base;  // of its first byte in the text
+  uint64_t two = 0;
+  uint64_t four = 0;
+  uint64_t run = 0;
 };
 
 namespace {
@@ -366,57 +376,127 @@ void EventFinder::rare_group(const Stretch& text, size_t p, std::vector<Anchor>*
   }
 }
 
-// One block of 64 bytes at `base`, of which `used` are text. Masks say where something may be; the
-// bytes around then decide. An event is found at a byte of its own block.
-void EventFinder::block(const Stretch& text, const ByteMasks& m, Last& last, size_t base,
-                        size_t used, AnchorLists* out) const {
-  const ByteMasks& b = last.masks;
-  Anchors* const others = &out->others;
-  const uint64_t one = after(m.digit, b.digit, 1);
-  const uint64_t two = m.digit & one;
-  const uint64_t four = two & after(two, last.two, 2);
-  uint64_t run = 0;
+// Where a digit is the shortest_run_-th of its run or a later one.
+uint64_t EventFinder::run_of(const Now& now) const {
+  const Last& last = now.last;
   switch (shortest_run_) {
     case 1:
-      run = m.digit;
-      break;
+      return now.masks.digit;
     case 2:
-      run = two;
-      break;
+      return now.two;
     case 3:
-      run = two & after(two, last.two, 1);
-      break;
+      return now.two & after(now.two, last.two, 1);
     case 4:
-      run = four;
-      break;
+      return now.four;
     case 5:
-      run = four & after(four, last.four, 1);
-      break;
+      return now.four & after(now.four, last.four, 1);
     case 6:
-      run = four & after(four, last.four, 2);
-      break;
+      return now.four & after(now.four, last.four, 2);
     default:
-      run = four & after(four, last.four, 3);
+      return now.four & after(now.four, last.four, 3);
   }
-  uint64_t ends = after(run, last.run, 1) & ~m.digit;
+}
+
+// The runs of digits that end in the block.
+void EventFinder::runs(const Stretch& text, const Now& now, size_t used, AnchorLists* out) const {
+  const ByteMasks& m = now.masks;
+  uint64_t ends = after(now.run, now.last.run, 1) & ~m.digit;
   if (used < 64) ends &= (uint64_t{2} << used) - 1;
   for_bits(ends, [&](size_t i) {
     const uint64_t below = i == 0 ? 0 : m.digit << (64 - i);
     auto length = static_cast<size_t>(std::countl_one(below));
-    if (length == i) length += static_cast<size_t>(std::countl_one(b.digit));
-    const size_t end = base + i;
+    if (length == i) length += static_cast<size_t>(std::countl_one(now.last.masks->digit));
+    const size_t end = now.base + i;
     if (length >= 64) length = text.digits_before(end, kLongestRun + 1);
     out->runs.push_back({static_cast<uint32_t>(end - length), static_cast<uint32_t>(end)});
   });
+}
 
-  if ((m.separator | b.separator) != 0) {
-    const uint64_t joint = after(m.separator, b.separator, 1) & after(m.digit, b.digit, 2);
-    const uint64_t first = m.digit & joint;
-    if (!rare_.empty()) for_bits(first, [&](size_t i) { rare_group(text, base + i, others); });
-    const uint64_t three = two & after(m.digit, b.digit, 2);
-    const uint64_t usual = three & after(m.separator, b.separator, 3) & after(m.digit, b.digit, 4) &
-                           after(m.digit, b.digit, 5) & after(m.digit, b.digit, 6);
-    for_bits(usual, [&](size_t i) { usual_groups(text, base + i, others); });
+// Digits behind separators.
+void EventFinder::groups(const Stretch& text, const Now& now, std::vector<Anchor>* others) const {
+  const ByteMasks& m = now.masks;
+  const ByteMasks& b = *now.last.masks;
+  const uint64_t joint = after(m.separator, b.separator, 1) & after(m.digit, b.digit, 2);
+  const uint64_t first = m.digit & joint;
+  if (!rare_.empty()) for_bits(first, [&](size_t i) { rare_group(text, now.base + i, others); });
+  const uint64_t three = now.two & after(m.digit, b.digit, 2);
+  const uint64_t usual = three & after(m.separator, b.separator, 3) & after(m.digit, b.digit, 4) &
+                         after(m.digit, b.digit, 5) & after(m.digit, b.digit, 6);
+  for_bits(usual, [&](size_t i) { usual_groups(text, now.base + i, others); });
+}
+
+// Digits behind bytes that may be a space or an invisible character.
+void EventFinder::glued(const Stretch& text, const Now& now, std::vector<Anchor>* others) {
+  const ByteMasks& m = now.masks;
+  const ByteMasks& b = *now.last.masks;
+  const auto digit = [&](size_t i) { add(others, now.base + i, AnchorKind::digit); };
+  const uint64_t high1 = after(m.high, b.high, 1);
+  const uint64_t high2 = after(m.high, b.high, 2);
+  for_bits(m.digit & high1, [&](size_t i) {
+    if (glue_of_two(text, now.base + i) || glue_of_three(text, now.base + i)) digit(i);
+  });
+  for_bits(m.digit & high2 & ~high1, [&](size_t i) {
+    if (glue_of_two(text, now.base + i)) digit(i);
+  });
+  for_bits(now.two & high2 & after(m.digit, b.digit, 3) & after(m.high, b.high, 4), [&](size_t i) {
+    if (glue_of_four(text, now.base + i)) digit(i);
+  });
+}
+
+// UTF-16 and UTF-32.
+void EventFinder::wide(const Stretch& text, const Now& now, std::vector<Anchor>* others) {
+  const ByteMasks& m = now.masks;
+  const ByteMasks& b = *now.last.masks;
+  const size_t base = now.base;
+  const uint64_t nul1 = after(m.nul, b.nul, 1);
+  const uint64_t nul3 = after(m.nul, b.nul, 3);
+  const uint64_t digit2 = after(m.digit, b.digit, 2);
+  const uint64_t digit4 = after(m.digit, b.digit, 4);
+  for_bits(m.digit & nul1 & digit2, [&](size_t i) {
+    if (ends_wide_digits(text, base + i, 2, 6)) add(others, base + i, AnchorKind::digit16);
+  });
+  for_bits(m.digit & nul1 & after(m.separator, b.separator, 2), [&](size_t i) {
+    if (wide_groups(text, base + i, 2, 3, 4)) add(others, base + i, AnchorKind::digit16);
+  });
+  const uint64_t quad = m.digit & nul1 & after(m.nul, b.nul, 2) & nul3;
+  for_bits(quad & digit4, [&](size_t i) {
+    if (ends_wide_digits(text, base + i, 4, 6)) add(others, base + i, AnchorKind::digit32);
+  });
+  for_bits(quad & after(m.separator, b.separator, 4), [&](size_t i) {
+    if (wide_groups(text, base + i, 4, 4, 4)) add(others, base + i, AnchorKind::digit32);
+  });
+  // Little-endian: the NUL of the second digit comes behind it, and decides in the bytes.
+  for_bits(m.digit & digit4 & nul3, [&](size_t i) {
+    const size_t p = base + i;
+    if (is_glue16(text.data[p - 2], text.data[p - 1]) && text.is(p + 1, 0)) {
+      add(others, p, AnchorKind::digit16);
+    }
+  });
+  for_bits(m.digit & digit4 & nul1 & after(m.nul, b.nul, 5), [&](size_t i) {
+    const size_t p = base + i;
+    if (is_glue16(text.data[p - 2], text.data[p - 3])) add(others, p, AnchorKind::digit16);
+  });
+}
+
+// One block of 64 bytes at `base`, of which `used` are text. Masks say where something may be; the
+// bytes around then decide. An event is found at a byte of its own block. Most blocks of prose and
+// programs have no digits: for them little is left to do.
+void EventFinder::block(const Stretch& text, const ByteMasks& m, Last& last, size_t base,
+                        size_t used, AnchorLists* out) const {
+  const ByteMasks& b = *last.masks;
+  std::vector<Anchor>* const others = &out->others;
+  Now now{m, last, base};
+  if (m.digit != 0 || last.run != 0) {
+    const uint64_t one = after(m.digit, b.digit, 1);
+    now.two = m.digit & one;
+    now.four = now.two & after(now.two, last.two, 2);
+    now.run = run_of(now);
+    runs(text, now, used, out);
+    if (m.digit != 0) {
+      if ((m.separator | b.separator) != 0) groups(text, now, others);
+      if ((m.high | b.high) != 0) glued(text, now, others);
+      if (text.wide && (m.nul | b.nul) != 0) wide(text, now, others);
+    }
   }
   for_bits(m.mark, [&](size_t i) {
     const size_t p = base + i;
@@ -431,75 +511,35 @@ void EventFinder::block(const Stretch& text, const ByteMasks& m, Last& last, siz
         entity(text, p, others);
     }
   });
-  if ((m.high | b.high) != 0) {
-    const auto digit = [&](size_t i) { add(others, base + i, AnchorKind::digit); };
-    const uint64_t high1 = after(m.high, b.high, 1);
-    const uint64_t high2 = after(m.high, b.high, 2);
-    for_bits(m.digit & high1, [&](size_t i) {
-      if (glue_of_two(text, base + i) || glue_of_three(text, base + i)) digit(i);
-    });
-    for_bits(m.digit & high2 & ~high1, [&](size_t i) {
-      if (glue_of_two(text, base + i)) digit(i);
-    });
-    for_bits(two & high2 & after(m.digit, b.digit, 3) & after(m.high, b.high, 4), [&](size_t i) {
-      if (glue_of_four(text, base + i)) digit(i);
-    });
-    for_bits(m.lead, [&](size_t i) { high_lead(text, base + i, others); });
-  }
-  if (text.wide && (m.nul | b.nul) != 0) {
-    const uint64_t nul1 = after(m.nul, b.nul, 1);
-    const uint64_t nul3 = after(m.nul, b.nul, 3);
-    const uint64_t digit2 = after(m.digit, b.digit, 2);
-    const uint64_t digit4 = after(m.digit, b.digit, 4);
-    for_bits(m.digit & nul1 & digit2, [&](size_t i) {
-      if (ends_wide_digits(text, base + i, 2, 6)) add(others, base + i, AnchorKind::digit16);
-    });
-    for_bits(m.digit & nul1 & after(m.separator, b.separator, 2), [&](size_t i) {
-      if (wide_groups(text, base + i, 2, 3, 4)) add(others, base + i, AnchorKind::digit16);
-    });
-    const uint64_t quad = m.digit & nul1 & after(m.nul, b.nul, 2) & nul3;
-    for_bits(quad & digit4, [&](size_t i) {
-      if (ends_wide_digits(text, base + i, 4, 6)) add(others, base + i, AnchorKind::digit32);
-    });
-    for_bits(quad & after(m.separator, b.separator, 4), [&](size_t i) {
-      if (wide_groups(text, base + i, 4, 4, 4)) add(others, base + i, AnchorKind::digit32);
-    });
-    // Little-endian: the NUL of the second digit comes behind it, and decides in the bytes.
-    for_bits(m.digit & digit4 & nul3, [&](size_t i) {
-      const size_t p = base + i;
-      if (is_glue16(text.data[p - 2], text.data[p - 1]) && text.is(p + 1, 0)) {
-        add(others, p, AnchorKind::digit16);
-      }
-    });
-    for_bits(m.digit & digit4 & nul1 & after(m.nul, b.nul, 5), [&](size_t i) {
-      const size_t p = base + i;
-      if (is_glue16(text.data[p - 2], text.data[p - 3])) add(others, p, AnchorKind::digit16);
-    });
-  }
-  last = {m, two, four, run};
+  for_bits(m.lead, [&](size_t i) { high_lead(text, base + i, others); });
+  last = {&m, now.two, now.four, now.run};
 }
 
 void EventFinder::find(const unsigned char* data, size_t size, const AnchorOptions& options,
                        AnchorLists* out) const {
   const Stretch text{data, size, options.wide};
-  Last last;
-  std::array<ByteMasks, kSegment> masks;
+  // The first place is the last block of the segment before.
+  std::array<ByteMasks, kSegment + 1> masks;
+  masks[0] = {};
+  Last last{masks.data()};
   size_t base = 0;
   while (size - base >= kMaskBytes) {
     const size_t blocks = std::min((size - base) / kMaskBytes, kSegment);
-    find_byte_masks(data + base, blocks, masks.data());
-    for (size_t i = 0; i < blocks; ++i, base += kMaskBytes) {
+    find_byte_masks(data + base, blocks, masks.data() + 1);
+    for (size_t i = 1; i <= blocks; ++i, base += kMaskBytes) {
       block(text, masks[i], last, base, kMaskBytes, out);
     }
+    masks[0] = masks[blocks];
+    last.masks = masks.data();
   }
   // The rest, filled up with bytes of no class; there is always one, so that a run at the very end
   // is seen to end.
   std::array<unsigned char, kMaskBytes> rest;
   rest.fill(1);
   std::copy(data + base, data + size, rest.begin());
-  find_byte_masks(rest.data(), 1, masks.data());
+  find_byte_masks(rest.data(), 1, masks.data() + 1);
   const size_t runs = out->runs.size();
-  block(text, masks[0], last, base, size - base, out);
+  block(text, masks[1], last, base, size - base, out);
   // What goes on in the next window belongs to it.
   if (!options.at_end && out->runs.size() > runs && out->runs.back().end == size) {
     out->runs.pop_back();

@@ -23,8 +23,14 @@ class EventFinder {
  private:
   struct Stretch;
   struct Last;
+  struct Now;
   void block(const Stretch& text, const ByteMasks& masks, Last& last, size_t base, size_t used,
              AnchorLists* out) const;
+  uint64_t run_of(const Now& now) const;
+  void runs(const Stretch& text, const Now& now, size_t used, AnchorLists* out) const;
+  void groups(const Stretch& text, const Now& now, std::vector<Anchor>* others) const;
+  static void glued(const Stretch& text, const Now& now, std::vector<Anchor>* others);
+  static void wide(const Stretch& text, const Now& now, std::vector<Anchor>* others);
   void rare_group(const Stretch& text, size_t p, std::vector<Anchor>* out) const;
 
   size_t shortest_run_;
