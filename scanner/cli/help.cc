@@ -26,41 +26,8 @@ size_t width_of(std::string_view text) {
   return width;
 }
 
-// Pieces that may not be broken: a run without spaces, or one wide character with the punctuation
-// that must not begin a line.
-std::vector<std::string> pieces(std::string_view text) {
-  std::vector<std::string> out;
-  std::string piece;
-  const auto end_piece = [&] {
-    if (!piece.empty()) out.push_back(std::exchange(piece, {}));
-  };
-  while (!text.empty()) {
-    const CodePoint c = next_code_point(text);
-    const std::string_view bytes = text.substr(0, c.length);
-    text.remove_prefix(c.length);
-    static constexpr std::u32string_view kCloses = U"，。；：、）”！？";
-    if (c.value == U' ') {
-      piece += ' ';
-      end_piece();
-    } else if (kCloses.find(c.value) != std::u32string_view::npos) {
-      piece += bytes;
-      end_piece();
-    } else if (is_wide(c.value) && c.value != U'（') {
-      if (!piece.empty() && !piece.ends_with("（") && !piece.ends_with("“")) end_piece();
-      piece += bytes;
-      // A closing mark may follow; it joins this piece.
-      if (text.empty() || kCloses.find(next_code_point(text).value) == std::u32string_view::npos)
-        end_piece();
-    } else {
-      piece += bytes;
-    }
-  }
-  end_piece();
-  return out;
-}
-
 void wrap(std::string_view text, size_t indent, std::string& out, size_t column) {
-  for (const std::string& piece : pieces(text)) {
+  for (const std::string& piece : breakable_pieces(text)) {
     size_t width = width_of(piece);
     if (piece.ends_with(' ')) --width;
     if (column > indent && column + width > kColumns) {
@@ -144,6 +111,37 @@ std::vector<FlagInfo> all_flags(const CommandInfo& root, const CommandInfo& c) {
 }
 
 }  // namespace
+
+std::vector<std::string> breakable_pieces(std::string_view text) {
+  std::vector<std::string> out;
+  std::string piece;
+  const auto end_piece = [&] {
+    if (!piece.empty()) out.push_back(std::exchange(piece, {}));
+  };
+  while (!text.empty()) {
+    const CodePoint c = next_code_point(text);
+    const std::string_view bytes = text.substr(0, c.length);
+    text.remove_prefix(c.length);
+    static constexpr std::u32string_view kCloses = U"，。；：、）”！？";
+    if (c.value == U' ') {
+      piece += ' ';
+      end_piece();
+    } else if (kCloses.find(c.value) != std::u32string_view::npos) {
+      piece += bytes;
+      end_piece();
+    } else if (is_wide(c.value) && c.value != U'（') {
+      if (!piece.empty() && !piece.ends_with("（") && !piece.ends_with("“")) end_piece();
+      piece += bytes;
+      // A closing mark may follow; it joins this piece.
+      if (text.empty() || kCloses.find(next_code_point(text).value) == std::u32string_view::npos)
+        end_piece();
+    } else {
+      piece += bytes;
+    }
+  }
+  end_piece();
+  return out;
+}
 
 std::string help_text(const CommandInfo& root, const CommandInfo& command, Language language) {
   const Words words{language};

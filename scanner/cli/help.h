@@ -8,6 +8,9 @@
 
 namespace qingce {
 
+// `text` cut where a line may end: after a space (it stays), between wide characters, but not
+// before the marks that must not begin a line.
+std::vector<std::string> breakable_pieces(std::string_view text);
 // Of one command of the tree, wrapped to 80 columns (a Han character takes two).
 std::string help_text(const CommandInfo& root, const CommandInfo& command, Language language);
 // The four examples that a run without arguments shows.

@@ -28,7 +28,7 @@ class Page {
   explicit Page(Language language) : language_(language) {}
   std::string words(std::string_view id) const { return say(Phrase::of(id), language_); }
   void macro(std::string_view line) { out_.append(line).append("\n"); }
-  void text(std::string_view line) { out_.append(escaped(line)).append("\n"); }
+  void text(std::string_view line) { out_.append(running(line)).append("\n"); }
   void section(std::string_view id) { macro(".SH " + escaped(words(id))); }
   void tagged(std::string_view tag, std::string_view line) {
     macro(".TP");
@@ -45,8 +45,19 @@ class Page {
   }
   void examples(const std::string& lines) {
     macro(".nf");
-    text(lines);
+    out_.append(escaped(lines)).append("\n");
     macro(".fi");
+  }
+  // Where a Chinese line may end, troff has to be told: without it, it cannot fill lines, and groff
+  // 1.22.4 under the Chinese macros of a manual reader does not come back from some of them.
+  std::string running(std::string_view line) const {
+    if (language_ != Language::zh) return escaped(line);
+    std::string out;
+    for (const std::string& piece : breakable_pieces(line)) {
+      if (!out.empty() && !out.ends_with(' ')) out += "\\:";
+      out += escaped(piece);
+    }
+    return out;
   }
   std::string take() { return std::move(out_); }
 
@@ -72,6 +83,7 @@ std::string man_page(const CommandInfo& root, Language language, std::string_vie
   Page page(language);
   page.macro(".\\\" Made by: qingce completion man");
   page.macro(".TH QINGCE 1 \"\" \"qingce " + std::string(version) + "\"");
+  if (language == Language::zh) page.macro(".ad l");
   page.section("help.man.name");
   page.text("qingce - " + root.help);
   page.section("help.man.synopsis");

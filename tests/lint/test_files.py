@@ -93,7 +93,7 @@ class Files(unittest.TestCase):
         self.assertEqual(len(names), len(set(names)), "a package is listed twice")
         for line in lines:
             self.assertEqual(len(line), 2, line)
-            self.assertIn(line[0], ("build", "test", "full"))
+            self.assertIn(line[0], ("build", "package", "test", "full"))
             self.assertRegex(line[1], r"^[a-z0-9][a-z0-9.+|-]+$")
 
 
