@@ -52,7 +52,8 @@ bool wants_seeking(Bytes begin) {
   head.head = begin.first(std::min(begin.size(), kHead));
   head.seekable = true;  // as it would be then
   for (const Bidder& b : bidders(head)) {
-    if (is_nested(*b.reader) && b.bid >= kHeadBid) return b.reader->needs_seek();
+    const bool claims = is_nested(*b.reader) || b.reader->kind() == ReaderKind::document;
+    if (claims && b.bid >= kHeadBid) return b.reader->needs_seek();
   }
   const auto text = as_text(begin);
   using namespace std::string_view_literals;
@@ -338,6 +339,11 @@ bool ObjectReader::Impl::read_with(Frame& f, Content& content, const Reader& rea
       pump(*content.source, sink, Judgement::none);
       f.chain = chain;
     }
+    return true;
+  }
+  if (reader.kind() == ReaderKind::document && reader.needs_seek()) {
+    f.facts.content_bytes += content.source->size().value_or(0);
+    f.hash_broken = true;  // it is not read from front to end
     return true;
   }
   if (!is_nested(reader)) {
