@@ -130,7 +130,7 @@ bool in_scheme_range(std::string_view card) {
     case 17:
     case 18:
     case 19:
-      return two == 62;
+      return two == 62 || two == 81;
     default:
       return false;
   }
@@ -350,7 +350,7 @@ bool bin_lead(size_t length, unsigned two) {
                       : length == 16 ? two / 10 == 4 || (two >= 51 && two <= 55) ||
                                            (two >= 22 && two <= 27) || two == 35 || two == 60 ||
                                            two == 62 || two == 64 || two == 65 || two == 81
-                                     : two == 62;
+                                     : two == 62 || two == 81;
   return scheme || tables::has_bin(two, length);
 }
 bool uscc_lead(size_t, unsigned two) {

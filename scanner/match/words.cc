@@ -218,6 +218,8 @@ bool WordFinder::stands_free(const Text& text, Unit unit, const Hit& hit) const 
   if (hit.end - hit.begin < width || first.len == 0 || last.len == 0) return false;
   if (is_letter(first.c) && is_letter(before.c) && !(is_lower(before.c) && is_upper(first.c)))
     return false;
+  // "md5" in "LGBE33589MD583889" is no word.
+  if (is_digit(last.c) && is_digit(after.c)) return false;
   return !(is_letter(last.c) && is_letter(after.c) && !(is_lower(last.c) && is_upper(after.c)));
 }
 
@@ -252,6 +254,23 @@ std::optional<size_t> distance(const Text& text, Unit unit, size_t from, size_t 
   return count;
 }
 
+// The word that ends at `at` is (the beginning of) a key: "traceId=", "order_no": ". What follows a
+// key is its value, so it says nothing of a value before it.
+bool is_key(const Text& text, Unit unit, size_t at) {
+  constexpr int kLongestRest = 12;  // characters of the key behind the word, quotes and spaces
+  for (int i = 0; i <= kLongestRest; ++i) {
+    const Char c = next_char(text, unit, at);
+    if (c.len == 0) return false;
+    if (c.c == '=' || c.c == ':') return true;
+    if (!is_letter(c.c) && !is_digit(c.c) && c.c != '_' && c.c != '"' && c.c != '\'' &&
+        c.c != ' ') {
+      return false;
+    }
+    at += c.len;
+  }
+  return false;
+}
+
 }  // namespace
 
 void WordFinder::weigh(const Text& text, Unit unit, uint16_t rule, size_t begin, size_t end,
@@ -262,6 +281,7 @@ void WordFinder::weigh(const Text& text, Unit unit, uint16_t rule, size_t begin,
   const std::optional<size_t> reach = before ? distance(text, unit, hit.begin, begin, kCharsBefore)
                                              : distance(text, unit, end, hit.end, kCharsAfter);
   if (!reach || !stands_free(text, unit, hit)) return;
+  if (!before && is_key(text, unit, hit.end)) return;
   const size_t gap = before ? distance(text, unit, hit.end, begin, kCharsBefore).value_or(0)
                             : 2 * distance(text, unit, end, hit.begin, kCharsAfter).value_or(0) + 4;
   const size_t length = hit.end - hit.begin;

@@ -63,6 +63,19 @@ TEST(Context, TheNearestWordDecides) {
   EXPECT_TRUE(near(std::string(kHan) + ":" + kMobile + " " + kOrder + ":1"));
 }
 
+TEST(Context, AKeyBehindAValueNamesTheNextValue) {
+  for (const char* next : {"traceId=", "trace_id: ", "\"order\":\"", "uuid ="}) {
+    EXPECT_FALSE(negative(std::string("to ") + kMobile + " ok, " + next + "1")) << next;
+  }
+  EXPECT_FALSE(near(std::string("x ") + kMobile + ", tel: 1"));
+  EXPECT_TRUE(negative(std::string(kMobile) + " order"));
+}
+
+TEST(Context, AWordOfLettersAndDigitsIsNoPieceOfANumber) {
+  EXPECT_TRUE(negative(std::string("md5 ") + kMobile));
+  EXPECT_FALSE(negative(std::string("LGBE33589MD583889,") + kMobile));
+}
+
 TEST(Context, RequiredContext) {
   const std::string account = "110060774018800";
   EXPECT_TRUE(scan_text("x " + account).matches.empty());
