@@ -176,13 +176,12 @@ def orders_json(r, n):
     """Nothing personal in it: numbers that only look like it."""
     rows = []
     for i in range(n):
-        kind, text, _, _ = negatives.any_negative(r)
         rows.append(
             {
                 'order': negatives.order_number(r)[0],
                 'ts': int(negatives.epoch_milliseconds(r)[0]),
                 'uid': negatives.snowflake(r)[0],
-                kind: text,
+                'ref': negatives.any_negative(r)[1],
             }
         )
     return json.dumps(rows, ensure_ascii=False, indent=0, sort_keys=True) + '\n'
