@@ -130,20 +130,56 @@ std::optional<uint64_t> JsonFields::mark_from(uint64_t offset) const {
 
 // ---- brackets
 
-void JsonFields::walk(uint64_t to) {
+template <class Each>
+void JsonFields::for_brackets(uint64_t to, const Each& each) {
   to = std::min(to, marked_);
   if (walked_ >= to) return;
   const auto end = static_cast<size_t>(to - text_begin_);
-  auto from = static_cast<size_t>(walked_ - text_begin_);
+  const auto from = static_cast<size_t>(walked_ - text_begin_);
   for (size_t w = from / kJsonBlock; w * kJsonBlock < end; ++w) {
     uint64_t bits = words_[w].brackets;
     const size_t first = w * kJsonBlock;
     if (from > first) bits &= ~uint64_t{0} << (from - first);
     if (end - first < kJsonBlock) bits &= (uint64_t{1} << (end - first)) - 1;
     for (; bits != 0; bits &= bits - 1)
-      on_bracket(text_begin_ + first + static_cast<uint64_t>(std::countr_zero(bits)));
+      each(text_begin_ + first + static_cast<uint64_t>(std::countr_zero(bits)));
   }
   walked_ = to;
+}
+
+// Brackets up to `to`, remembered: somebody asks about what is between them.
+void JsonFields::walk(uint64_t to) {
+  for_brackets(to, [this](uint64_t offset) {
+    on_bracket(offset);
+    if (excess_ <= 1) events_.push_back({offset, top_});
+  });
+}
+
+// The same where nobody asked and nobody will: what is closed again leaves no trace. Brackets that
+// fit are handled here, the others in the general way.
+void JsonFields::pass(uint64_t to) {
+  const size_t floor = frames_.size();  // events may refer to those below
+  for_brackets(to, [this, floor](uint64_t offset) {
+    const char c = byte(offset);
+    const bool opens = (c & 2) != 0;  // { and [, unlike } and ]
+    const bool usual = excess_ == 0 && top_ != kNoFrame;
+    if (usual && opens && frames_[top_].depth + 1 < kMostDepth &&
+        (c == '[' || byte(offset - 1) != '\n')) {
+      frames_.push_back({offset, 0, top_, frames_[top_].depth + 1, kUnknown, c});
+      top_ = static_cast<Frame>(frames_.size() - 1);
+      return;
+    }
+    if (usual && !opens && top_ >= floor && frames_[top_].kind == (c == '}' ? '{' : '[')) {
+      const Frame closed = top_;
+      top_ = frames_[closed].parent;
+      if (closed + 1 == frames_.size()) frames_.pop_back();
+      return;
+    }
+    on_bracket(offset);
+    const size_t open = top_ == kNoFrame ? 0 : size_t{top_} + 1;
+    if (frames_.size() > floor && open < frames_.size()) frames_.resize(std::max(open, floor));
+  });
+  if (events_.empty() || events_.back().frame != top_) events_.push_back({walked_ - 1, top_});
 }
 
 void JsonFields::on_bracket(uint64_t offset) {
@@ -155,7 +191,6 @@ void JsonFields::on_bracket(uint64_t offset) {
   } else {
     pop(c == '}' ? '{' : '[');
   }
-  if (excess_ <= 1) events_.push_back({offset, top_});
 }
 
 void JsonFields::push(uint64_t offset, char kind) {
@@ -379,6 +414,8 @@ Bytes JsonFields::searched(const Window& window) {
 // ---- from window to window
 
 void JsonFields::release() {
+  // What is near the edge, the next window may ask about.
+  if (own_end_ > kBackwards) pass(own_end_ - kBackwards);
   walk(own_end_);
   trim();
 }

@@ -70,6 +70,9 @@ class JsonFields final : public TableMap {
   std::optional<uint64_t> mark_from(uint64_t offset) const;
   // Brackets.
   void walk(uint64_t to);
+  void pass(uint64_t to);
+  template <class Each>
+  void for_brackets(uint64_t to, const Each& each);
   void on_bracket(uint64_t offset);
   void push(uint64_t offset, char kind);
   void pop(char kind);

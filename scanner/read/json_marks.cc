@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 
 #include "scanner/read/characters.h"
 
@@ -24,9 +25,7 @@ HWY_INLINE hn::Vec<Tag> set(int value) { return hn::Set(Tag(), static_cast<uint8
 // One bit per byte of a block.
 struct Classes {
   uint64_t quote = 0;
-  uint64_t backslash = 0;
-  uint64_t newline = 0;
-  uint64_t slash = 0;
+  uint64_t rare = 0;  // backslash, newline, slash
   uint64_t bracket = 0;
   uint64_t separator = 0;
   uint64_t blank = 0;
@@ -34,11 +33,15 @@ struct Classes {
 
 template <class Mask>
 HWY_INLINE uint64_t bits_of(Mask mask) {
-  uint8_t bytes[HWY_MAX(8, hn::MaxLanes(Tag()) / 8)] = {};
-  hn::StoreMaskBits(Tag(), mask, bytes);
-  uint64_t out;
-  std::memcpy(&out, bytes, 8);
-  return out;
+  constexpr size_t kLanes = hn::MaxLanes(Tag());
+  // A word of just the size, so that it stays in a register.
+  using Word =
+      std::conditional_t<kLanes == 64, uint64_t,
+                         std::conditional_t<kLanes == 32, uint32_t,
+                                            std::conditional_t<kLanes == 16, uint16_t, uint8_t>>>;
+  Word word{};
+  hn::StoreMaskBits(Tag(), mask, reinterpret_cast<uint8_t*>(&word));
+  return word;
 }
 
 HWY_INLINE Classes classes_of(const uint8_t* HWY_RESTRICT p) {
@@ -48,14 +51,22 @@ HWY_INLINE Classes classes_of(const uint8_t* HWY_RESTRICT p) {
   for (size_t i = 0; i < 64; i += lanes) {
     const auto v = hn::LoadU(tag, p + i);
     const auto folded = hn::Or(v, set(0x20));  // [ and {, ] and }
+    const auto rare =
+        hn::Or(hn::Or(hn::Eq(v, set('\\')), hn::Eq(v, set('/'))), hn::Eq(v, set('\n')));
     out.quote |= bits_of(hn::Eq(v, set('"'))) << i;
-    out.backslash |= bits_of(hn::Eq(v, set('\\'))) << i;
-    out.newline |= bits_of(hn::Eq(v, set('\n'))) << i;
-    out.slash |= bits_of(hn::Eq(v, set('/'))) << i;
+    out.rare |= bits_of(rare) << i;
     out.bracket |= bits_of(hn::Or(hn::Eq(folded, set('{')), hn::Eq(folded, set('}')))) << i;
     out.separator |= bits_of(hn::Or(hn::Eq(v, set(',')), hn::Eq(v, set(':')))) << i;
     out.blank |= bits_of(hn::Eq(hn::Min(v, set(' ')), v)) << i;
   }
+  return out;
+}
+
+HWY_INLINE uint64_t bits_equal(const uint8_t* HWY_RESTRICT p, int value) {
+  const Tag tag;
+  uint64_t out = 0;
+  for (size_t i = 0; i < 64; i += hn::Lanes(tag))
+    out |= bits_of(hn::Eq(hn::LoadU(tag, p + i), set(value))) << i;
   return out;
 }
 
@@ -78,29 +89,32 @@ HWY_INLINE uint64_t escaped_by(uint64_t backslash, bool* carry) {
 }
 
 // False where the block holds something that only the slow way knows.
-HWY_INLINE bool mark_block(const uint8_t* HWY_RESTRICT p, uint8_t before, JsonState* state,
+HWY_INLINE bool mark_block(const uint8_t* HWY_RESTRICT p, uint64_t* led, JsonState* state,
                            JsonWords* out) {
   const Classes c = classes_of(p);
   uint64_t quote = c.quote;
   bool escaped = state->escaped;
-  if (HWY_UNLIKELY((c.backslash != 0) | escaped)) {
-    for (uint64_t b = c.backslash; b != 0; b &= b - 1) {
+  uint64_t backslash = 0;
+  if (HWY_UNLIKELY(c.rare != 0 || escaped)) {
+    backslash = bits_equal(p, '\\');
+    for (uint64_t b = backslash; b != 0; b &= b - 1) {
       const auto i = static_cast<size_t>(__builtin_ctzll(b));
-      if ((i == 0 ? before : p[i - 1]) >= 0x81) return false;
+      if (i == 0 || p[i - 1] >= 0x81) return false;
     }
-    quote &= ~escaped_by(c.backslash, &escaped);
+    quote &= ~escaped_by(backslash, &escaped);
   }
   const uint64_t inside = prefix_xor(quote) ^ (state->in_string ? ~uint64_t{0} : 0);
   const uint64_t opens = quote & inside;
   const uint64_t closes = quote & ~inside;
   const uint64_t covered = inside | closes;
+  if (HWY_UNLIKELY(c.rare != 0)) {
+    const uint64_t newline = bits_equal(p, '\n');
+    if ((newline & inside) != 0 || (c.rare & ~newline & ~covered) != 0) return false;
+  }
   // What may stand before a string.
-  const bool led = before <= ' ' || before == ',' || before == ':' || before == '{' ||
-                   before == '}' || before == '[' || before == ']';
-  const uint64_t leads = (c.blank | ((c.bracket | c.separator) & ~covered)) << 1 | (led ? 1 : 0);
-  const uint64_t unusual =
-      (c.newline & inside) | ((c.slash | c.backslash) & ~covered) | (opens & ~leads);
-  if (HWY_UNLIKELY(unusual != 0)) return false;
+  const uint64_t leads = c.blank | c.bracket | c.separator;
+  if (HWY_UNLIKELY((opens & ~(leads << 1 | *led)) != 0)) return false;
+  *led = leads >> 63;
   out->opens = opens;
   out->closes = closes;
   out->brackets = c.bracket & ~covered;
@@ -113,8 +127,13 @@ HWY_INLINE bool mark_block(const uint8_t* HWY_RESTRICT p, uint8_t before, JsonSt
 // Blocks from `at` on, until one is unusual; how many.
 size_t mark_blocks(const uint8_t* HWY_RESTRICT text, size_t at, JsonWords* words, size_t count,
                    JsonState* state) {
+  const uint8_t before = at > 0 ? text[at - 1] : uint8_t{' '};
+  uint64_t led = before <= ' ' || before == ',' || before == ':' || (before | 0x20) == '{' ||
+                         (before | 0x20) == '}'
+                     ? 1
+                     : 0;
   for (size_t i = 0; i < count; ++i, at += 64) {
-    if (!mark_block(text + at, at > 0 ? text[at - 1] : uint8_t{' '}, state, words + i)) return i;
+    if (!mark_block(text + at, &led, state, words + i)) return i;
   }
   return count;
 }
