@@ -66,6 +66,10 @@ FieldPaths::Id FieldPaths::child(Id parent, std::string_view name) {
   return id;
 }
 
+FieldPaths::Id FieldPaths::attribute(Id parent, std::string_view name) {
+  return below(parent, "@" + std::string(name));
+}
+
 FieldPaths::Id FieldPaths::below(Id parent, std::string_view mark) {
   if (parent == kFoldedId) return kFoldedId;
   // No name begins with 0x00 and a mark: both kinds share the table.

@@ -27,6 +27,8 @@ class FieldPaths {
   Id child(Id parent, std::string_view name);
   Id element(Id parent) { return below(parent, "[*]"); }  // `parent[*]`
   Id any_key(Id parent) { return below(parent, "{*}"); }  // `parent{*}`
+  // `parent@name`, of XML.
+  Id attribute(Id parent, std::string_view name);
   std::string_view field(Id id) const { return nodes_[id].field; }
   // The field itself, or `…` if it is one too many among those asked for. `counts`: it is asked for
   // by the window that owns it.

@@ -30,6 +30,8 @@ const Reader& warc_reader();
 const Reader& sfx_reader();
 const Reader& sql_reader();
 const Reader& json_reader();
+const Reader& xml_reader();
+const Reader& html_reader();
 const Reader& text_reader();
 const Reader& raw_reader();
 

@@ -1,0 +1,8 @@
+// XML: two window sizes give the same answers; the recursion stays in step.
+#include "scanner/read/xml_fields.h"
+#include "tests/fuzz/fuzz_map.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  qingce::fuzz::compare<qingce::XmlFields>(data, size);
+  return 0;
+}
