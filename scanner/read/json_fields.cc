@@ -321,9 +321,8 @@ void JsonFields::resolve(Frame frame) {
   }
 }
 
-// The string that begins at `open`.
-JsonFields::Named JsonFields::string_at(uint64_t open) {
-  const Frame frame = frame_at(open);
+// The string that begins at `open`, directly inside of `frame`.
+JsonFields::Named JsonFields::string_in(Frame frame, uint64_t open) {
   if (frame == kNoFrame) return {};
   if (frames_[frame].kind != '{') return member(frame, open);
   const auto before = mark_before(open, open - std::min(open, kMostKey));
@@ -339,6 +338,10 @@ JsonFields::Named JsonFields::key_name(Frame frame, uint64_t open, uint64_t clos
   resolve(frame);
   const Named name = named(frames_[frame].node, text(open + 1, close), open, open);
   return name.node == paths_.any_key(frames_[frame].node) ? name : Named{};
+}
+
+bool JsonFields::begins_json(uint64_t begin) const {
+  return begin < text_begin_ + text_.size() && (byte(begin) == '{' || byte(begin) == '[');
 }
 
 // JSON as text inside of a string ({\"tel\":\"139...): the last key before `offset` names the
@@ -384,10 +387,11 @@ std::optional<FieldRef> JsonFields::at(uint64_t offset) {
     if (!mark) {
       name = string_name_;
     } else {
-      name = string_at(*mark);
+      name = string_in(frame_at(*mark), *mark);
       if (!name.known && next) name = key_name(frame_at(*mark), *mark, *next);
     }
-    if (name.known) look_inside(offset, &name.node, &begin, &end);
+    if (name.known && (mark ? begins_json(begin) : string_is_json_))
+      look_inside(offset, &name.node, &begin, &end);
   } else if (mark && offset - *mark <= kMostScalar) {
     const char c = byte(*mark);
     const Frame frame = frame_at(*mark);
@@ -432,7 +436,8 @@ void JsonFields::trim() {
     string_.reset();
     if (mark_at(*mark) == Mark::open) {
       string_ = *mark;
-      string_name_ = string_at(*mark);
+      string_name_ = string_in(base, *mark);  // no bracket is between
+      string_is_json_ = begins_json(*mark + 1);
     }
   }
   // Brackets: those that are open at `least`, and those behind it.

@@ -83,7 +83,8 @@ class JsonFields final : public TableMap {
   std::optional<std::string_view> key_before(uint64_t offset, uint64_t* key_at) const;
   Named member(Frame frame, uint64_t value);
   Named named(FieldPaths::Id parent, std::string_view raw, uint64_t key_at, uint64_t record);
-  Named string_at(uint64_t open);
+  Named string_in(Frame frame, uint64_t open);
+  bool begins_json(uint64_t begin) const;
   Named key_name(Frame frame, uint64_t open, uint64_t close);
   void look_inside(uint64_t offset, FieldPaths::Id* node, uint64_t* begin, uint64_t* end);
 
@@ -110,6 +111,7 @@ class JsonFields final : public TableMap {
   // A string that began before known_from_ and goes on there.
   std::optional<uint64_t> string_;
   Named string_name_;
+  bool string_is_json_ = false;
   std::string shown_;  // the window with its escapes shown
 };
 

@@ -63,7 +63,8 @@ template <class Map>
 std::vector<FieldAnswer> answers_of(const std::string& text, const std::string& needle = "139") {
   Map whole;
   const std::vector<FieldAnswer> answers = answers_of(whole, text, needle, text.size() + 1);
-  for (const size_t own : {size_t{1}, size_t{7}, size_t{33}, size_t{600}, size_t{4096}}) {
+  for (const size_t own :
+       {size_t{1}, size_t{7}, size_t{33}, size_t{600}, size_t{4096}, size_t{20'000}}) {
     if (own < 33 && text.size() > 20'000) continue;
     Map split;
     const std::vector<FieldAnswer> again = answers_of(split, text, needle, own);
