@@ -117,4 +117,76 @@ std::optional<char> icao_731(std::string_view body) {
   return digit_char(sum);
 }
 
+std::optional<char> hkid(std::string_view body) {
+  if (body.size() != 7 && body.size() != 8) return std::nullopt;
+  // A single letter has a space before it, which counts 36.
+  int sum = body.size() == 7 ? 36 * 9 : 0;
+  int weight = static_cast<int>(body.size()) + 1;
+  for (const char c : body) {
+    const int value = base36(to_upper(c));
+    if (value < 0) return std::nullopt;
+    sum += value * weight--;
+  }
+  const int check = (11 - sum % 11) % 11;
+  return check == 10 ? 'A' : digit_char(check);
+}
+
+std::optional<char> taiwan_id(std::string_view body9) {
+  // A=10 .. Z=33 in the order in which counties got their letters.
+  constexpr std::string_view kLetters = "ABCDEFGHJKLMNPQRSTUVXYWZIO";
+  if (body9.size() != 9) return std::nullopt;
+  const auto letter_value = [&](char c) {
+    const size_t at = kLetters.find(to_upper(c));
+    return at == std::string_view::npos ? -1 : static_cast<int>(at) + 10;
+  };
+  const int county = letter_value(body9[0]);
+  if (county < 0) return std::nullopt;
+  int sum = county / 10 + county % 10 * 9;
+  for (size_t i = 1; i < body9.size(); ++i) {
+    int digit = body9[i] - '0';
+    if (i == 1 && is_letter(body9[i])) digit = letter_value(body9[i]) % 10;
+    if (digit < 0 || digit > 9) return std::nullopt;
+    sum += digit * (9 - static_cast<int>(i));
+  }
+  return digit_char((10 - sum % 10) % 10);
+}
+
+std::optional<char> vin(std::string_view vin17) {
+  constexpr int kWeights[] = {8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2};
+  // Values of A..Z; 0: not used.
+  constexpr std::string_view kValues =
+      "12345678"
+      "0"
+      "12345"
+      "0"
+      "7"
+      "0"
+      "9"
+      "23456789";
+  if (vin17.size() != std::size(kWeights)) return std::nullopt;
+  int sum = 0;
+  for (size_t i = 0; i < vin17.size(); ++i) {
+    const char c = to_upper(vin17[i]);
+    int value = c - '0';
+    if (!is_digit(c)) {
+      value = is_upper(c) ? kValues[static_cast<size_t>(c - 'A')] - '0' : 0;
+      if (value == 0) return std::nullopt;
+    }
+    sum += value * kWeights[i];
+  }
+  const int check = sum % 11;
+  return check == 10 ? 'X' : digit_char(check);
+}
+
+bool iban_is_right(std::string_view iban) {
+  if (iban.size() < 5) return false;
+  int rest = 0;
+  for (size_t i = 0; i < iban.size(); ++i) {
+    const int value = base36(to_upper(iban[(i + 4) % iban.size()]));
+    if (value < 0) return false;
+    rest = (rest * (value < 10 ? 10 : 100) + value) % 97;
+  }
+  return rest == 1;
+}
+
 }  // namespace qingce::checksums

@@ -29,4 +29,18 @@ std::optional<char> mod11_10(std::string_view body);
 // ICAO 9303 weights 7-3-1 modulo 10 over [0-9A-Z<]: '0'..'9'.
 std::optional<char> icao_731(std::string_view body);
 
+// Hong Kong identity card: '0'..'9' or 'A' for one or two letters and six digits (either case).
+std::optional<char> hkid(std::string_view body);
+
+// Taiwan national identification and resident numbers: '0'..'9' for a letter and eight digits, the
+// first of which may be a letter A..D in old resident numbers (either case).
+std::optional<char> taiwan_id(std::string_view body9);
+
+// GB 16735 and ISO 3779 as used in North America and China: the ninth character of a vehicle
+// number of 17 ('0'..'9' or 'X'), from the sixteen others (either case; no I, O, Q).
+std::optional<char> vin(std::string_view vin17);
+
+// ISO 7064 MOD 97-10 of an IBAN (ISO 13616): letters and digits, either case, right as a whole.
+bool iban_is_right(std::string_view iban);
+
 }  // namespace qingce::checksums

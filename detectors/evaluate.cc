@@ -19,8 +19,11 @@ namespace {
 constexpr size_t kLongestExtension = 6;
 
 bool has_length(const Rule& rule, size_t length) {
-  return rule.lengths.empty() || std::any_of(rule.lengths.begin(), rule.lengths.end(),
-                                             [&](uint8_t l) { return l == length; });
+  const auto holds = [&](const std::vector<uint8_t>& list) {
+    return std::any_of(list.begin(), list.end(), [&](uint8_t l) { return l == length; });
+  };
+  return (rule.lengths.empty() && rule.field_lengths.empty()) || holds(rule.lengths) ||
+         holds(rule.field_lengths);
 }
 
 bool has_shape(const Rule& rule, std::string_view candidate) {
@@ -38,6 +41,7 @@ bool has_shape(const Rule& rule, std::string_view candidate) {
                          [](char c) { return is_digit(c) || is_letter(c); });
     case Shape::email:
     case Shape::pattern:
+    case Shape::text:
       return true;
   }
   return false;
@@ -138,6 +142,18 @@ std::string_view before_transfer(std::string_view text) {
   return text;
 }
 
+// A123456(3), with one space before the bracket or none.
+void add_bracketed(const Rule& rule, std::string_view spelled, std::vector<Reduced>& out) {
+  const size_t size = spelled.size();
+  if (size < 4 || spelled[size - 1] != ')' || spelled[size - 3] != '(') return;
+  std::string_view body = spelled.substr(0, size - 3);
+  if (is_separator(body.back())) body.remove_suffix(1);
+  std::optional<Pieces> pieces = take_apart(body, 0, body.size());
+  if (!pieces || pieces->begin != 0 || !pieces->cuts.empty()) return;
+  pieces->candidate.push_back(spelled[size - 2]);
+  if (has_shape(rule, pieces->candidate)) out.push_back({std::move(pieces->candidate), 0, size});
+}
+
 void add_readings(const Rule& rule, std::string_view spelled, std::string_view prefix,
                   std::vector<Reduced>& out) {
   if (!spelled.starts_with(prefix)) return;
@@ -182,6 +198,20 @@ std::optional<Accepted> accept(const Rule& rule, std::string_view candidate) {
   return accepted;
 }
 
+// One affix at either end.
+std::string_view without_affixes(const Rule& rule, std::string_view value) {
+  const auto longest = [&](auto fits) {
+    size_t size = 0;
+    for (const std::string& affix : rule.affixes) {
+      if (affix.size() > size && affix.size() < value.size() && fits(affix)) size = affix.size();
+    }
+    return size;
+  };
+  value.remove_prefix(longest([&](const std::string& affix) { return value.starts_with(affix); }));
+  value.remove_suffix(longest([&](const std::string& affix) { return value.ends_with(affix); }));
+  return value;
+}
+
 std::optional<Accepted> evaluate_pattern(const Rule& rule, std::string_view value) {
   RE2::Options options;
   options.set_log_errors(false);
@@ -196,6 +226,7 @@ std::vector<Reduced> reduce(const Rule& rule, std::string_view spelled) {
   std::vector<Reduced> out;
   add_readings(rule, spelled, {}, out);
   for (const std::string& prefix : rule.prefixes) add_readings(rule, spelled, prefix, out);
+  if (rule.last_in_brackets) add_bracketed(rule, spelled, out);
   return out;
 }
 
@@ -239,6 +270,11 @@ bool may_begin(const Rule& rule, size_t length, unsigned two) {
 
 std::optional<Accepted> evaluate(const Rule& rule, std::string_view value) {
   if (rule.shape == Shape::pattern) return evaluate_pattern(rule, value);
+  value = without_affixes(rule, value);
+  if (rule.shape == Shape::text) {
+    const std::optional<std::string> plain = tidy(value);
+    return plain && !plain->empty() ? accept(rule, *plain) : std::nullopt;
+  }
   const std::optional<std::string> spelled = spell(rule.extension ? before_transfer(value) : value);
   if (!spelled) return std::nullopt;
   if (rule.shape == Shape::email) return accept(rule, *spelled);

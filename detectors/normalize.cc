@@ -87,4 +87,29 @@ std::optional<std::string> spell(std::string_view text) {
   return out.substr(first, out.find_last_not_of(' ') - first + 1);
 }
 
+std::optional<std::string> tidy(std::string_view text) {
+  while (!text.empty() && is_trimmed(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_trimmed(text.back())) text.remove_suffix(1);
+  std::string out;
+  out.reserve(text.size());
+  for (size_t pos = 0; pos < text.size();) {
+    const size_t begin = pos;
+    const std::optional<char32_t> code_point = next_code_point(text, &pos);
+    if (!code_point || *code_point < 0x20 || *code_point == 0x7F) return std::nullopt;
+    if (is_space(*code_point)) {
+      out.push_back(' ');
+    } else if (in(*code_point, 0xFF01, 0xFF5E)) {
+      out.push_back(static_cast<char>(*code_point - 0xFF01 + 0x21));
+    } else if (!is_invisible(*code_point)) {
+      out.append(text, begin, pos - begin);
+    }
+  }
+  const auto at_edge = [](char c) { return c == ' ' || c == '"' || c == '\''; };
+  size_t first = 0;
+  size_t last = out.size();
+  while (first < last && at_edge(out[first])) ++first;
+  while (last > first && at_edge(out[last - 1])) --last;
+  return out.substr(first, last - first);
+}
+
 }  // namespace qingce

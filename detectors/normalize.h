@@ -36,6 +36,11 @@ std::optional<char32_t> next_code_point(std::string_view text, size_t* pos);
 // and line ends trimmed at both sides. nullopt if a character has no role or the UTF-8 is invalid.
 std::optional<std::string> spell(std::string_view text);
 
+// `text` (UTF-8) as words: full-width letters, digits and signs as ASCII, every space as ' ',
+// invisible characters left out, spaces and quotes trimmed at both sides. nullopt if the UTF-8 is
+// invalid or a control character stands in it.
+std::optional<std::string> tidy(std::string_view text);
+
 inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 inline bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 inline bool is_lower(char c) { return c >= 'a' && c <= 'z'; }

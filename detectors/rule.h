@@ -20,6 +20,7 @@ enum class Shape : uint8_t {
   alnum,    // digits and letters mixed or digits alone (USCC, foreign PR card); either case
   email,    // around '@'
   pattern,  // a user's regular expression: Hyperscan finds, RE2 gives the exact span
+  text,     // any text, whole: the value of a field, or what stands behind a label. No anchor.
 };
 enum class BusinessClass : uint8_t { basic, transaction, behaviour, none };  // 基本 交易 行为 —
 enum class Sensitivity : uint8_t { no, conditional, yes };
@@ -44,6 +45,9 @@ struct Rule {
   Shape shape = Shape::digits;
   ContextNeed context_need = ContextNeed::optional;
   std::vector<uint8_t> lengths;  // characters of the candidate; ascending; empty: any
+  // Further lengths, which count only for the whole value of a field that asks for the rule, or
+  // behind a label.
+  std::vector<uint8_t> field_lengths;
   // "3-4-4": where separators may stand, one at each place (reduce() in ruleset.h); "any": one
   // between any two characters. Without separators is always right.
   std::vector<std::string> groupings;
@@ -51,8 +55,11 @@ struct Rule {
       prefixes;       // "+86", "0086", "86", "0": stripped, not part of value or span
   std::string trunk;  // "0": put before the value after a prefix unless it begins so (+86 10 …)
   bool extension = false;  // "-801", "转801", "#801", "x801" may follow; not part of value or span
-  std::string letters_last;  // letters that may end a digits shape: "X"
-  std::string pattern;       // shape pattern only
+  std::string letters_last;       // letters that may end a digits shape: "X"
+  bool last_in_brackets = false;  // the last character may stand in brackets: A123456(3)
+  // Words at either end of a whole value that do not belong to it: "No.".
+  std::vector<std::string> affixes;
+  std::string pattern;  // shape pattern only
   std::vector<std::string> validator_names;
   std::vector<Validator> validators;  // same order, resolved
   std::string normal_form_name;
@@ -72,6 +79,9 @@ struct Rule {
       0;  // a bit for each filler's hash: most candidates need no comparison
   std::vector<std::string> context;  // UTF-8; compared caseless in ASCII
   std::vector<std::string> negative_context;
+  // Words that name the value behind them, with ':' or '=' between: what follows is looked at
+  // whole, as if it stood in a field of that name.
+  std::vector<std::string> labels;
   std::vector<std::string> field_words;  // anchored to parts of a field name, never bare substrings
   std::string category;                  // "identity", "contact", "financial", "organisation"
   BusinessClass business_class = BusinessClass::basic;

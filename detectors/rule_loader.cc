@@ -36,7 +36,8 @@ constexpr Name<Scope> kScopes[] = {{"anywhere", Scope::anywhere}, {"field", Scop
 constexpr Name<Shape> kShapes[] = {{"digits", Shape::digits},
                                    {"alnum", Shape::alnum},
                                    {"email", Shape::email},
-                                   {"pattern", Shape::pattern}};
+                                   {"pattern", Shape::pattern},
+                                   {"text", Shape::text}};
 constexpr Name<BusinessClass> kClasses[] = {{"basic", BusinessClass::basic},
                                             {"transaction", BusinessClass::transaction},
                                             {"behaviour", BusinessClass::behaviour},
@@ -252,16 +253,17 @@ class RuleReader {
   bool read_context_need(const toml::node& node) {
     return choice(node, kNeeds, rule_.context_need);
   }
-  bool read_lengths(const toml::node& node) {
+  bool lengths(const toml::node& node, std::vector<uint8_t>& out) {
     return list(node, [&](const toml::node& entry) {
       int64_t length = 0;
       if (!integer(entry, 1, kMaxLength, length)) return false;
-      if (!rule_.lengths.empty() && length <= rule_.lengths.back())
-        return bad(entry, "err.rule.ascend");
-      rule_.lengths.push_back(static_cast<uint8_t>(length));
+      if (!out.empty() && length <= out.back()) return bad(entry, "err.rule.ascend");
+      out.push_back(static_cast<uint8_t>(length));
       return true;
     });
   }
+  bool read_lengths(const toml::node& node) { return lengths(node, rule_.lengths); }
+  bool read_field_lengths(const toml::node& node) { return lengths(node, rule_.field_lengths); }
   bool read_groupings(const toml::node& node) {
     if (!texts(node, kMaxWord, rule_.groupings)) return false;
     for (const std::string& grouping : rule_.groupings) {
@@ -288,6 +290,8 @@ class RuleReader {
     return std::all_of(rule_.letters_last.begin(), rule_.letters_last.end(), is_upper) ||
            bad(node, "err.rule.upper");
   }
+  bool read_last_in_brackets(const toml::node& node) { return flag(node, rule_.last_in_brackets); }
+  bool read_affixes(const toml::node& node) { return texts(node, kMaxWord, rule_.affixes); }
   bool read_pattern(const toml::node& node) {
     if (!text(node, rule_.pattern)) return false;
     rule_.place = place(node.source().begin);
@@ -327,6 +331,7 @@ class RuleReader {
   bool read_negative_context(const toml::node& node) {
     return texts(node, kMaxWord, rule_.negative_context);
   }
+  bool read_labels(const toml::node& node) { return texts(node, kMaxWord, rule_.labels); }
   bool read_field_words(const toml::node& node) { return texts(node, kMaxWord, rule_.field_words); }
   bool read_category(const toml::node& node) {
     if (!text(node, rule_.category)) return false;
@@ -397,7 +402,7 @@ class RuleReader {
     const bool pattern = rule_.shape == Shape::pattern;
     if (pattern == rule_.pattern.empty()) {
       fail(table_, pattern ? missing("pattern") : Phrase::of("err.rule.pattern-only"));
-    } else if (!pattern && rule_.shape != Shape::email && rule_.lengths.empty()) {
+    } else if (has_lengths() && rule_.lengths.empty() && rule_.field_lengths.empty()) {
       fail(table_, missing("lengths"));
     } else if (rule_.examples.empty() || rule_.counter_examples.empty()) {
       fail(table_, Phrase::of("err.rule.examples"));
@@ -409,12 +414,16 @@ class RuleReader {
     }
   }
 
+  bool has_lengths() const { return rule_.shape == Shape::digits || rule_.shape == Shape::alnum; }
+
   void check_groupings() {
     const toml::node* const node = table_.get("groupings");
     for (const std::string& grouping : rule_.groupings) {
       const std::optional<size_t> length = grouping_length(grouping);
-      if (length &&
-          std::find(rule_.lengths.begin(), rule_.lengths.end(), *length) == rule_.lengths.end()) {
+      const auto holds = [&](const std::vector<uint8_t>& list) {
+        return std::find(list.begin(), list.end(), *length) != list.end();
+      };
+      if (length && !holds(rule_.lengths) && !holds(rule_.field_lengths)) {
         fail(*node, Phrase::of("err.rule.grouping-length"));
         return;
       }
@@ -444,11 +453,14 @@ const RuleReader::Key RuleReader::kKeys[] = {
     {"shape", true, &RuleReader::read_shape},
     {"context_need", false, &RuleReader::read_context_need},
     {"lengths", false, &RuleReader::read_lengths},
+    {"field_lengths", false, &RuleReader::read_field_lengths},
     {"groupings", false, &RuleReader::read_groupings},
     {"prefixes", false, &RuleReader::read_prefixes},
     {"trunk", false, &RuleReader::read_trunk},
     {"extension", false, &RuleReader::read_extension},
     {"letters_last", false, &RuleReader::read_letters_last},
+    {"last_in_brackets", false, &RuleReader::read_last_in_brackets},
+    {"affixes", false, &RuleReader::read_affixes},
     {"pattern", false, &RuleReader::read_pattern},
     {"validators", false, &RuleReader::read_validators},
     {"normal_form", false, &RuleReader::read_normal_form},
@@ -458,6 +470,7 @@ const RuleReader::Key RuleReader::kKeys[] = {
     {"placeholders", false, &RuleReader::read_placeholders},
     {"context", false, &RuleReader::read_context},
     {"negative_context", false, &RuleReader::read_negative_context},
+    {"labels", false, &RuleReader::read_labels},
     {"field_words", false, &RuleReader::read_field_words},
     {"category", true, &RuleReader::read_category},
     {"business_class", true, &RuleReader::read_business_class},

@@ -10,6 +10,7 @@
 #include "detectors/email.h"
 #include "detectors/normalize.h"
 #include "detectors/tables/tables.h"
+#include "detectors/validators_impl.h"
 
 namespace qingce {
 namespace {
@@ -19,7 +20,17 @@ namespace {
 constexpr uint32_t kFirstBirthYear = 1880;
 constexpr uint32_t kLastBirthYear = 2035;
 
-// nullopt unless text[at, at + count) are digits.
+bool is_date(uint32_t year, uint32_t month, uint32_t day) {
+  constexpr uint32_t kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (month < 1 || month > 12 || day < 1) return false;
+  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return day <= kDays[month - 1] + (month == 2 && leap ? 1 : 0);
+}
+
+}  // namespace
+
+namespace validators {
+
 std::optional<uint32_t> number(std::string_view text, size_t at, size_t count) {
   if (text.size() < at + count) return std::nullopt;
   uint32_t value = 0;
@@ -30,25 +41,20 @@ std::optional<uint32_t> number(std::string_view text, size_t at, size_t count) {
   return value;
 }
 
-bool is_date(uint32_t year, uint32_t month, uint32_t day) {
-  constexpr uint32_t kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (month < 1 || month > 12 || day < 1) return false;
-  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  return day <= kDays[month - 1] + (month == 2 && leap ? 1 : 0);
-}
-
 bool is_birth_date(uint32_t yyyymmdd) {
   const uint32_t year = yyyymmdd / 10000;
   return year >= kFirstBirthYear && year <= kLastBirthYear &&
          is_date(year, yyyymmdd / 100 % 100, yyyymmdd % 100);
 }
 
-Verdict accept_if(bool right) { return right ? Verdict::accept : Verdict::reject; }
+}  // namespace validators
 
-Verdict hit_if(bool right, EvidenceSet& evidence) {
-  if (right) evidence.add(Evidence::table_hit);
-  return accept_if(right);
-}
+namespace {
+
+using validators::accept_if;
+using validators::hit_if;
+using validators::is_birth_date;
+using validators::number;
 
 Verdict passed(EvidenceSet& evidence) {
   evidence.add(Evidence::check_passed);
@@ -359,26 +365,40 @@ bool uscc_lead(size_t, unsigned two) {
 // New cards begin with 9 and the province; old ones with letters.
 bool foreign_pr_lead(size_t length, unsigned two) { return length == 18 && two / 10 == 9; }
 
+namespace v = validators;
+
 constexpr ValidatorEntry kValidators[] = {
     {"area-code", area_code, false, true, area_lead},
     {"bin", bin, false, true, bin_lead},
     {"cn.division", cn_division, false, true, province_lead},
     {"cn.division-hmt", cn_division_hmt, false, true, hmt_lead},
     {"cn.division-near", cn_division_near, false, true, province_lead},
+    {"cn.driver-licence", v::driver_licence, true, true},
+    {"cn.exit-permit", v::exit_permit, false, false, v::no_digits_lead},
+    {"cn.hk-macau-permit", v::hk_macau_permit, false, false, v::no_digits_lead},
+    {"cn.passport", v::cn_passport, false, false, v::passport_lead},
+    {"cn.social-security", v::social_security, true, true},
+    {"cn.student-id", v::student_id, true, true},
+    {"cn.taiwan-permit", v::taiwan_permit, false, false},
     {"date15", date15, false, false},
     {"date18", date18, false, false},
     {"email-shape", email_shape, false, false},
     {"foreign-pr", foreign_pr, false, true, foreign_pr_lead},
     {"foreign-pr-check", foreign_pr_check, true, false},
+    {"hk.id", v::hkid, true, false, v::no_digits_lead},
     {"icao-731", icao_731, true, false},
     {"iso3166-alpha3", iso3166_alpha3, false, true},
     {"luhn", luhn, true, false},
+    {"mixed-number", v::mixed_number, false, false},
+    {"mo.id", v::macau_id, false, false, v::macau_lead},
     {"mod11-10", last_is_check<checksums::mod11_10>, true, false},
     {"mod11-2", kMod11_2, true, false},
     {"org-code-mod11", org_code, true, false},
     {"phone-plan", phone_plan, false, true, mobile_lead},
     {"same-digits", same_digits, false, false},
     {"tld", tld, false, true},
+    {"tw.arc", v::taiwan_arc, true, false, v::no_digits_lead},
+    {"tw.id", v::taiwan_id, true, false, v::no_digits_lead},
     {"uscc-mod31", uscc_check, true, false},
     {"uscc-region", uscc_region, false, true},
     {"uscc-shape", uscc_shape, false, false, uscc_lead},

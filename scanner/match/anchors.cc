@@ -34,6 +34,9 @@ enum EventId : unsigned {
   kFull16,
   kFullAt,
   kFullAtGbk,
+  kColon,
+  kFullColon,
+  kFullColonGbk,
   kRun16,
   kGrouped16,
   kMasked16,
@@ -60,6 +63,9 @@ constexpr Event kEvents[] = {
     /* kFull16 */ {AnchorKind::digit16, 1},
     /* kFullAt */ {AnchorKind::at, 3},
     /* kFullAtGbk */ {AnchorKind::at, 3},
+    /* kColon */ {AnchorKind::label, 1},
+    /* kFullColon */ {AnchorKind::label, 3},
+    /* kFullColonGbk */ {AnchorKind::label, 2},
     /* kRun16 */ {AnchorKind::digit16, 1},
     /* kGrouped16 */ {AnchorKind::digit16, 1},
     /* kMasked16 */ {AnchorKind::digit16, 9},
@@ -171,6 +177,9 @@ std::vector<HsPattern> high_patterns() {
       {R"((?:\xFF[\x10-\x19]){6})", kFull16, false},
       {R"(\xEF\xBC\xA0)", kFullAt, false},
       {R"(\xA3\xC0[A-Za-z0-9])", kFullAtGbk, false},
+      {R"([\x80-\xFF][:=])", kColon, false},
+      {R"(\xEF\xBC\x9A)", kFullColon, false},
+      {R"(\xA3\xBA)", kFullColonGbk, false},
   };
   for (const std::string_view glue : kBetweenDigits) {
     out.push_back({"[0-9]" + std::string(glue) + "[0-9]", kGlue, false});
@@ -230,7 +239,7 @@ void on_event(void* context, unsigned id, size_t to) {
 size_t shortest_run(const RuleSet& rules) {
   size_t shortest = kUsualShortestRun;
   for (const Rule& rule : rules.rules()) {
-    if (rule.shape != Shape::digits || rule.lengths.empty()) continue;
+    if (rule.shape != Shape::digits || rule.scope == Scope::field || rule.lengths.empty()) continue;
     const size_t letter = rule.letters_last.empty() ? 0 : 1;
     const size_t least = rule.lengths.front();
     shortest = std::min(shortest, std::max<size_t>(2, least > letter ? least - letter : 1));
@@ -241,7 +250,7 @@ size_t shortest_run(const RuleSet& rules) {
 std::vector<RareGroups> rare_groups(const RuleSet& rules, size_t shortest_run) {
   std::set<RareGroups> found;
   for (const Rule& rule : rules.rules()) {
-    if (rule.shape != Shape::digits) continue;
+    if (rule.shape != Shape::digits || rule.scope == Scope::field) continue;
     for (const std::string& grouping : rule.groupings) {
       if (grouping == "any") continue;
       const std::vector<size_t> sizes = sizes_of(grouping);

@@ -23,6 +23,7 @@ enum class AnchorKind : uint8_t {
           // full-width
   digit_big5,  // the same, read as Big5
   at,          // '@' (bytes)
+  label,       // ':' or '=' behind a byte above 0x7F, or a full-width ':' (bytes)
   digit16,     // the low byte of a digit in UTF-16 or a full-width one; byte order still open
   at16,        // the low byte of '@' in UTF-16
   digit32,

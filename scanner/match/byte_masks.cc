@@ -43,6 +43,7 @@ void find_masks(const uint8_t* HWY_RESTRICT data, size_t blocks, ByteMasks* HWY_
     Bits high;
     Bits nul;
     Bits mark;
+    Bits colon;
     Bits lead;
     for (size_t i = 0; i < kMaskBytes; i += lanes) {
       const auto v = hn::LoadU(tag, data + i);
@@ -53,10 +54,12 @@ void find_masks(const uint8_t* HWY_RESTRICT data, size_t blocks, ByteMasks* HWY_
       nul.put(tag, i, hn::Eq(v, hn::Zero(tag)));
       mark.put(tag, i,
                hn::Or(hn::Eq(v, set('@')), hn::Or(hn::Eq(v, set('*')), hn::Eq(v, set('&')))));
+      colon.put(tag, i, hn::Or(hn::Eq(v, set(':')), hn::Eq(v, set('='))));
       const auto a = hn::Or(hn::Eq(v, set(0xEF)), hn::Eq(v, set(0xFF)));
       lead.put(tag, i, hn::Or(a, hn::Eq(hn::Or(v, set(1)), set(0xA3))));
     }
-    out[block] = {digit.get(), separator.get(), high.get(), nul.get(), mark.get(), lead.get()};
+    out[block] = {digit.get(), separator.get(), high.get(), nul.get(),
+                  mark.get(),  colon.get(),     lead.get()};
   }
 }
 

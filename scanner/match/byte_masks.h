@@ -17,6 +17,7 @@ struct ByteMasks {
   uint64_t high = 0;       // 0x80..0xFF
   uint64_t nul = 0;        // 0x00
   uint64_t mark = 0;       // '@', '*', '&'
+  uint64_t colon = 0;      // ':', '='
   uint64_t lead = 0;       // EF, A3, A2, FF: what full-width digits begin with
 };
 

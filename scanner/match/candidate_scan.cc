@@ -85,6 +85,9 @@ void CandidateScan::take_anchors(const ScanJob& job) {
       case AnchorKind::at:
         on_at(anchor.pos, Unit::bytes);
         break;
+      case AnchorKind::label:
+        on_label(anchor.pos);
+        break;
       default:
         on_wide(anchor);
         break;
@@ -128,6 +131,9 @@ FieldNote* CandidateScan::note_of(std::string_view field, std::string_view comme
     if (!comment.empty()) {
       const std::vector<bool> said = rules_named_by(rules_, comment);
       for (size_t i = 0; i < said.size(); ++i) note->named[i] = note->named[i] || said[i];
+    }
+    for (uint16_t i = 0; i < note->named.size(); ++i) {
+      note->asked |= note->named[i] && rules_.at(i).context_need == ContextNeed::required;
     }
     note->turned_away.resize(rules_.rules().size());
   }
@@ -296,14 +302,16 @@ CandidateScan::Outcome CandidateScan::consider(const Reading& reading, bool quie
   const Rule& rule = rules_.at(reading.rule);
   EvidenceSet evidence;
   std::optional<Context> context;
-  if (!wanted(reading.rule, reading, place, &context)) {
-    explain(reading, rule.scope == Scope::field ? "field" : "context", "rejected");
-    return Outcome::not_asked;
-  }
+  const bool named = place.field != nullptr && place.field->named[reading.rule];
   const Verdict verdict = reading.shaped
                               ? validate_shaped(rule, reading.candidate, evidence, normal_)
                               : validate(rule, reading.candidate, evidence, normal_);
-  const bool named = place.field != nullptr && place.field->named[reading.rule];
+  // The validators come first: they cost less than the search for a word, and turn more away.
+  const bool asks = rule.context_need == ContextNeed::required && !named;
+  if ((asks && verdict != Verdict::accept) || !wanted(reading.rule, reading, place, &context)) {
+    explain(reading, rule.scope == Scope::field ? "field" : "context", "rejected");
+    return Outcome::not_asked;
+  }
   if (explains_) explain_validators(reading);
   if (verdict == Verdict::reject || (verdict == Verdict::fail_check && !named)) {
     if (!quiet) reject(reading, place);

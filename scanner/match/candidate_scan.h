@@ -17,6 +17,7 @@
 #include "scanner/match/competition.h"
 #include "scanner/match/dispatch.h"
 #include "scanner/match/hs_database.h"
+#include "scanner/match/labels.h"
 #include "scanner/match/matcher.h"
 #include "scanner/match/patterns.h"
 #include "scanner/match/text.h"
@@ -30,6 +31,7 @@ struct EngineParts {
   std::unique_ptr<const Dispatch> dispatch;
   std::unique_ptr<const AnchorFinder> anchors;
   std::unique_ptr<const WordIndex> words;
+  std::unique_ptr<const LabelIndex> labels;
   std::unique_ptr<const PatternSet> patterns;
   HsScratch prototype;
   std::vector<std::vector<std::string>> steps;  // per rule "validator:NAME", for --explain
@@ -40,6 +42,7 @@ struct FieldNote {
   std::optional<std::string> name;  // nullopt: no field
   std::string comment;              // what the table's definition says about it
   std::vector<bool> named;
+  bool asked = false;                 // one of these asks for a word or a field
   std::vector<uint32_t> turned_away;  // per rule, counted until the window's end
   bool counts = false;                // some of these are not 0
   FieldNote* next = nullptr;          // the one that was asked for after it last time
@@ -142,6 +145,7 @@ class CandidateScan {
   void on_run(const DigitRun& run);
   bool on_plain_token(const Text& text, size_t begin, size_t end);
   void plain_token(const TokenBounds& token);
+  bool may_be_asked(size_t begin, size_t end);
   void plain_run(const TokenBounds& token);
   void plain_letter(const TokenBounds& token);
   void plain_alnum(const TokenBounds& token);
@@ -151,6 +155,9 @@ class CandidateScan {
   void on_wide(const Anchor& anchor);
   void on_at(size_t pos, Unit unit);
   void on_patterns();
+  // whole.cc
+  void on_label(size_t pos);
+  void take_labelled(uint16_t rule, size_t begin, size_t first, size_t last);
 
   Text text_at(size_t pos);
   const Place& place_at(size_t pos);
@@ -160,6 +167,7 @@ class CandidateScan {
   int read_view(const Text& text, size_t pos, Unit unit);
   void ungrouped(Unit unit);
   void tokens(Unit unit);
+  void bracketed_token(int begin, int end, Unit unit);
   void grouped(Unit unit);
   void any_grouped(const Groups& groups, Unit unit);
   void masked(Unit unit);
@@ -217,6 +225,7 @@ class CandidateScan {
   std::string normal_;  // scratch
   std::string scratch_text_;
   View view_;
+  WholeText whole_;
   Place place_;
   bool place_known_ = false;
   size_t row_ = 0;

@@ -115,7 +115,10 @@ void CandidateScan::ungrouped(Unit unit) {
   for (int i = begin; i < end; ++i) text[static_cast<size_t>(length++)] = view_.at(i);
   text[static_cast<size_t>(length)] = right;
   const Groups groups = groups_around(begin, end, false);
+  const bool asked =
+      is_wide(unit) || may_be_asked(view_.byte_begin(begin), view_.byte_end(end - 1));
   for (const RunReading& known : readings) {
+    if (known.asks && !asked) continue;
     const Rule& rule = rules_.at(known.rule);
     if (known.letter &&
         (!is_letter(right) || rule.letters_last.find(to_upper(right)) == std::string::npos ||
@@ -161,6 +164,7 @@ void CandidateScan::tokens(Unit unit) {
   while (is_alnum(view_.at(begin - 1))) --begin;
   while (is_alnum(view_.at(end))) ++end;
   if (static_cast<size_t>(end - begin) > kLongestRun) return;
+  bracketed_token(begin, end, unit);
   const auto& readings = parts_.dispatch->token(static_cast<size_t>(end - begin));
   if (readings.empty()) return;
   bool upper = false;
@@ -176,9 +180,31 @@ void CandidateScan::tokens(Unit unit) {
   reading.decimal = decimal(begin, end);
   reading.unit = unit;
   reading.shape = "alnum";
+  const bool asked =
+      is_wide(unit) || (readings.back().asks && may_be_asked(reading.begin, reading.end));
   for (const TokenReading& known : readings) {
+    if (known.asks && !asked) break;
     reading.rule = known.rule;
     reading.candidate = letters_of(begin, end);
+    consider(reading);
+  }
+}
+
+// A last character in brackets: 1234567(8).
+void CandidateScan::bracketed_token(int begin, int end, Unit unit) {
+  if (view_.at(end) != '(' || !is_alnum(view_.at(end + 1)) || view_.at(end + 2) != ')') return;
+  const auto size = static_cast<size_t>(end - begin) + 1;
+  if (size > kLongestRun) return;
+  Reading reading;
+  reading.begin = view_.byte_begin(begin);
+  reading.end = view_.byte_end(end + 2);
+  reading.decimal = decimal(begin, end);
+  reading.unit = unit;
+  reading.shape = "alnum";
+  for (const TokenReading& known : parts_.dispatch->token(size)) {
+    if (!rules_.at(known.rule).last_in_brackets) continue;
+    reading.rule = known.rule;
+    reading.candidate = letters_of(begin, end + 2);
     consider(reading);
   }
 }

@@ -30,6 +30,8 @@ std::vector<uint8_t> sizes_of(const std::string& grouping) {
   return out;
 }
 
+bool asks(const Rule& rule) { return rule.context_need == ContextNeed::required; }
+
 std::array<uint64_t, 2> leads_of(const Rule& rule, size_t length) {
   std::array<uint64_t, 2> out{};
   for (unsigned two = 0; two < 100; ++two) {
@@ -61,10 +63,12 @@ Dispatch::Dispatch(const RuleSet& rules) {
   for (uint16_t i = 0; i < count; ++i) {
     const Rule& rule = rules.at(i);
     leads_[i].fill(true);
+    if (rule.scope == Scope::field) continue;  // fields hand over whole values
     if (rule.shape == Shape::email) email_.push_back(i);
     if (rule.shape == Shape::alnum) {
       for (const uint8_t length : rule.lengths) {
-        if (length <= kLongestRun) token_[length].push_back({i, leads_of(rule, length)});
+        if (length <= kLongestRun)
+          token_[length].push_back({i, asks(rule), leads_of(rule, length)});
       }
       for (const std::string& text : rule.groupings) {
         Grouping grouping{i, sizes_of(text)};
@@ -83,11 +87,15 @@ Dispatch::Dispatch(const RuleSet& rules) {
       return a.prefix.size() < b.prefix.size();
     });
   }
+  for (std::vector<TokenReading>& list : token_) {
+    std::stable_sort(list.begin(), list.end(),
+                     [](const auto& a, const auto& b) { return a.asks < b.asks; });
+  }
   for (size_t digits = 0; digits <= kLongestRun; ++digits) {
-    for (const RunReading& reading : run_[digits]) {
+    for (RunReading& reading : run_[digits]) {
+      reading.asks = asks(rules.at(reading.rule));
       if (reading.plus || reading.needs_prefix || reading.letter) continue;
       plain_[digits].push_back(reading);
-      plain_[digits].back().asks = rules.at(reading.rule).context_need == ContextNeed::required;
       if (!reading.trunk.empty()) continue;
       plain_[digits].back().leads =
           leads_of(rules.at(reading.rule), digits - reading.prefix.size());

@@ -31,6 +31,7 @@ struct RunReading {
 // A rule of letters and digits for tokens of one length.
 struct TokenReading {
   uint16_t rule = 0;
+  bool asks = false;
   std::array<uint64_t, 2> leads{};  // of tokens that are digits only
   bool may_begin(unsigned two) const { return ((leads[two >> 6] >> (two & 63)) & 1) != 0; }
 };
@@ -53,6 +54,7 @@ class Dispatch {
   const std::vector<RunReading>& run(size_t digits) const { return run_[digits]; }
   // Of these, the ones for a run that stands alone: without '+', separate prefix or final letter.
   const std::vector<RunReading>& plain(size_t digits) const { return plain_[digits]; }
+  // Those that ask for a word or a field come last.
   const std::vector<TokenReading>& token(size_t characters) const { return token_[characters]; }
   const std::vector<Grouping>& groupings() const { return groupings_; }
   const std::vector<Grouping>& token_groupings() const { return token_groupings_; }

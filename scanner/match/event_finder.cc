@@ -170,6 +170,7 @@ template <class S>
 void full_width(const S& text, size_t p, Anchors* out) {
   if (!text.is(p + 1, 0xBC)) return;
   if (text.is(p + 2, 0xA0)) add(out, p, AnchorKind::at);
+  if (text.is(p + 2, 0x9A)) add(out, p, AnchorKind::label);
   if (!text.between(p + 2, 0x90, 0x99)) return;
   if (text.digit(p + 3)) add(out, p + 3, AnchorKind::digit);
   size_t count = 1;
@@ -212,6 +213,7 @@ void high_lead(const S& text, size_t p, Anchors* out) {
       break;
     case 0xA3:
       if (text.is(p + 1, 0xC0) && text.alnum(p + 2)) add(out, p, AnchorKind::at);
+      if (text.is(p + 1, 0xBA)) add(out, p, AnchorKind::label);
       if (ends_pairs(text, p, 0xA3, 0xB0, 7)) add(out, p, AnchorKind::digit);
       break;
     case 0xA2:
@@ -511,6 +513,9 @@ void EventFinder::block(const Stretch& text, const ByteMasks& m, Last& last, siz
         entity(text, p, others);
     }
   });
+  if (const uint64_t colon = m.colon & after(m.high, b.high, 1); colon != 0) {
+    for_bits(colon, [&](size_t i) { add(others, base + i, AnchorKind::label); });
+  }
   for_bits(m.lead, [&](size_t i) { high_lead(text, base + i, others); });
   last = {&m, now.two, now.four, now.run};
 }

@@ -41,6 +41,8 @@ Result<std::shared_ptr<const MatchEngine>> MatchEngine::compile(
   if (!parts.anchors) return defect("anchors");
   parts.words = WordIndex::compile(*parts.rules);
   if (!parts.words) return defect("context words");
+  parts.labels = LabelIndex::compile(*parts.rules);
+  if (!parts.labels) return defect("labels");
   if (!parts.anchors->grow(parts.prototype) || !parts.words->grow(parts.prototype) ||
       !parts.patterns->grow(parts.prototype)) {
     return defect("scratch");

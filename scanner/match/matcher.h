@@ -54,8 +54,8 @@ class MatchSink {
   virtual void match(const Match& match) = 0;
   // A candidate that a validator turned away, or whose check failed and no field's name vouches for
   // it (for rows' `rejected`): the rule's length behind a prefix of its own, clean boundaries (no
-  // further digit, no fraction, hash or UUID around it), its field or context where the rule
-  // requires one; for rules told apart by their first character (mobile, landline) one that an
+  // further digit, no fraction, hash or UUID around it), its field where the rule requires a field
+  // or a word; for rules told apart by their first character (mobile, landline) one that an
   // example begins with. Once per rule and place; not where the rule accepts another reading of the
   // place. The window that owns the first byte reports it; those of one rule and field together, as
   // `count`, when the window ends.

@@ -144,6 +144,17 @@ unsigned CandidateScan::lead_at(size_t pos) const {
   return pos + 1 < job_->size ? digit(pos) * 10 + digit(pos + 1) : 0;
 }
 
+// Whether a field or a word near by lets those rules speak that ask for one. Bytes [begin, end),
+// not of a wide unit.
+bool CandidateScan::may_be_asked(size_t begin, size_t end) {
+  if (explains_) return true;
+  if (job_->fields != nullptr || job_->column != nullptr) {
+    const Place& place = place_at(begin);
+    if (place.field != nullptr && place.field->asked) return true;
+  }
+  return words_.any_required(begin, end, scratch_);
+}
+
 void CandidateScan::plain_run(const TokenBounds& token) {
   const size_t digits = token.end - token.begin;
   const std::string_view run(reinterpret_cast<const char*>(job_->data + token.begin), digits);
@@ -152,15 +163,11 @@ void CandidateScan::plain_run(const TokenBounds& token) {
   reading.shaped = true;
   reading.end = token.end;
   reading.glued = token.from < token.begin || token.to > token.end;
-  // Without a field only a word near by lets such a rule speak.
-  const bool fields = job_->fields != nullptr || job_->column != nullptr;
+  const bool asked = may_be_asked(token.begin, token.end);
   for (const RunReading& known : parts_.dispatch->plain(digits)) {
-    if (known.asks && !fields && !explains_ &&
-        !words_.any_required(token.begin, token.end, scratch_)) {
-      continue;
-    }
     if (!known.prefix.empty() && (known.prefix[0] != run[0] || !run.starts_with(known.prefix)))
       continue;
+    if (known.asks && !asked) continue;
     reading.rule = known.rule;
     reading.begin = token.begin + known.prefix.size();
     reading.candidate = run.substr(known.prefix.size());
@@ -222,7 +229,10 @@ void CandidateScan::plain_alnum(const TokenBounds& token) {
   reading.shape = "alnum";
   reading.shaped = true;
   reading.candidate = {reinterpret_cast<const char*>(data + token.from), token.to - token.from};
-  for (const TokenReading& known : parts_.dispatch->token(reading.candidate.size())) {
+  const auto& readings = parts_.dispatch->token(reading.candidate.size());
+  const bool asked = readings.back().asks && may_be_asked(token.from, token.to);
+  for (const TokenReading& known : readings) {
+    if (known.asks && !asked) break;
     reading.rule = known.rule;
     if (alone && !explains_ && !known.may_begin(lead_at(token.from))) {
       turn_away(reading);
@@ -251,11 +261,8 @@ void CandidateScan::turn_away(const Reading& reading) {
     return;
   const Place& place = place_at(reading.begin);
   if (place.has_record && (reading.begin < place.lo || reading.end > place.hi)) return;
-  const Rule& rule = rules_.at(reading.rule);
-  if (rule.scope == Scope::field || rule.context_need == ContextNeed::required) {
-    std::optional<Context> context;
-    if (!wanted(reading.rule, reading, place, &context)) return;
-  }
+  const bool named = place.field != nullptr && place.field->named[reading.rule];
+  if (rules_.at(reading.rule).context_need == ContextNeed::required && !named) return;
   away_.push_back({reading.begin, reading.end, reading.rule, place.field});
 }
 

@@ -62,7 +62,7 @@ TEST(RuleLoader, ErrorsNamePlaceRuleAndFault) {
       {with("name_zh", "name_zh = [\"x\"]"), "f:3:11: rule user.number: name_zh must be a string"},
       {with("name_zh", "name_zh = \"\""), "f:3:11: rule user.number: name_zh is empty or too long"},
       {with("shape", "shape = \"digit\""),
-       "f:5:9: rule user.number: shape must be one of digits alnum email pattern"},
+       "f:5:9: rule user.number: shape must be one of digits alnum email pattern text"},
       {with("lengths", "lengths = 4"), "f:6:11: rule user.number: lengths must be a list"},
       {with("lengths", "lengths = [6, 4]"), "f:6:15: rule user.number: lengths must ascend"},
       {with("lengths", "lengths = [0]"), "f:6:12: rule user.number: lengths is not within 1..254"},

@@ -53,7 +53,8 @@ TEST(MaskSpace, OneMaskForAllNumbers) {
   const auto rules = builtin();
   for (const Rule& rule : rules->rules()) {
     if (rule.id == "cn.mobile" || rule.id == "email") continue;
-    EXPECT_TRUE(shows_two_and_one(rule))
+    // Nothing at all is shown of what is too short to show anything of it.
+    EXPECT_TRUE(shows_two_and_one(rule) || rule.mask.style == MaskStyle::full)
         << rule.id;  // so a value has one mask whatever rule finds it
   }
   EXPECT_EQ(rule_of(*rules, "email").mask.style, MaskStyle::email);

@@ -21,24 +21,26 @@ TEST(BuiltinRules, ExamplesHold) {
   }
 }
 
-TEST(BuiltinRules, TheTenInOrder) {
+// Ties between rules go to the earlier one: numbers with a check first.
+TEST(BuiltinRules, InOrder) {
   const auto rules = builtin();
-  const std::vector<std::string> expected = {"cn.resident-id",
-                                             "cn.hmt-residence-permit",
-                                             "cn.foreign-permanent-resident-card",
-                                             "cn.resident-id-15",
-                                             "cn.bank-card",
-                                             "cn.uscc",
-                                             "cn.mobile",
-                                             "cn.landline",
-                                             "email",
-                                             "cn.bank-account"};
+  const std::vector<std::string> first = {"cn.resident-id",
+                                          "cn.hmt-residence-permit",
+                                          "cn.foreign-permanent-resident-card",
+                                          "cn.resident-id-15",
+                                          "cn.bank-card",
+                                          "cn.uscc",
+                                          "cn.mobile",
+                                          "cn.landline",
+                                          "email",
+                                          "cn.bank-account"};
   std::vector<std::string> ids;
   for (const Rule& rule : rules->rules()) {
     EXPECT_EQ(rule.order, static_cast<int>(ids.size()));
     ids.push_back(rule.id);
   }
-  EXPECT_EQ(ids, expected);
+  ASSERT_GT(ids.size(), first.size());
+  EXPECT_TRUE(std::equal(first.begin(), first.end(), ids.begin()));
 }
 
 TEST(BuiltinRules, EachIsComplete) {
