@@ -13,7 +13,8 @@ const std::vector<const Reader*>& readers() {
       &cab_reader(), &iso_reader(), &xar_reader(), &cpio_reader(), &ar_reader(), &lha_reader(),
       &warc_reader(), &sfx_reader(),
       // the rest
-      &sql_reader(), &json_reader(), &xml_reader(), &html_reader(), &text_reader(), &raw_reader()};
+      &sql_reader(), &json_reader(), &xml_reader(), &html_reader(), &delimited_reader(),
+      &text_reader(), &raw_reader()};
   return kReaders;
 }
 

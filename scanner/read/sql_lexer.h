@@ -7,18 +7,11 @@
 #include <string>
 #include <string_view>
 
+#include "scanner/read/text_view.h"
+
 namespace qingce {
 
-// Bytes [begin, end) of an object. Behind `end` all bytes read as 0.
-struct SqlView {
-  const unsigned char* data = nullptr;
-  uint64_t begin = 0;
-  uint64_t end = 0;
-  unsigned char at(uint64_t pos) const { return pos < end ? data[pos - begin] : 0; }
-  std::string_view text(uint64_t from, uint64_t to) const {
-    return {reinterpret_cast<const char*>(data) + (from - begin), static_cast<size_t>(to - from)};
-  }
-};
+using SqlView = TextView;
 
 // What a view must hold around the place where lexing goes on: as far back as the walk that finds
 // double-byte characters in step, and ahead for the longest fixed thing that is looked at.

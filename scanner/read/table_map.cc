@@ -55,6 +55,23 @@ constexpr size_t kStep = 64;  // units between two marks of the translation
 
 constexpr size_t utf8_size(uint32_t unit) { return unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3; }
 
+void append_unit(std::string* out, uint32_t u) {
+  if (u < 0x80) {
+    out->push_back(static_cast<char>(u));
+  } else if (u < 0x800) {
+    out->push_back(static_cast<char>(0xC0 | u >> 6));
+    out->push_back(static_cast<char>(0x80 | (u & 0x3F)));
+  } else {
+    out->push_back(static_cast<char>(0xE0 | u >> 12));
+    out->push_back(static_cast<char>(0x80 | (u >> 6 & 0x3F)));
+    out->push_back(static_cast<char>(0x80 | (u & 0x3F)));
+  }
+}
+
+uint32_t unit_at(const unsigned char* p, bool little) {
+  return little ? static_cast<uint32_t>(p[0] | p[1] << 8) : static_cast<uint32_t>(p[1] | p[0] << 8);
+}
+
 class Utf16Map final : public TableMap {
  public:
   Utf16Map(std::unique_ptr<TableMap> inner, bool little)
@@ -97,11 +114,7 @@ class Utf16Map final : public TableMap {
   }
 
  private:
-  uint32_t unit(size_t i) const {
-    const unsigned char* p = data_ + skip_ + 2 * i;
-    return little_ ? static_cast<uint32_t>(p[0] | p[1] << 8)
-                   : static_cast<uint32_t>(p[1] | p[0] << 8);
-  }
+  uint32_t unit(size_t i) const { return unit_at(data_ + skip_ + 2 * i, little_); }
   size_t unit_of(uint64_t offset) const {
     return offset < first_ ? 0
                            : static_cast<size_t>(std::min<uint64_t>(units_, (offset - first_) / 2));
@@ -112,17 +125,7 @@ class Utf16Map final : public TableMap {
     marks_.clear();
     for (size_t i = 0; i < units_; ++i) {
       if (i % kStep == 0) marks_.push_back(static_cast<uint32_t>(text_.size()));
-      const uint32_t u = unit(i);
-      if (u < 0x80) {
-        text_.push_back(static_cast<char>(u));
-      } else if (u < 0x800) {
-        text_.push_back(static_cast<char>(0xC0 | u >> 6));
-        text_.push_back(static_cast<char>(0x80 | (u & 0x3F)));
-      } else {
-        text_.push_back(static_cast<char>(0xE0 | u >> 12));
-        text_.push_back(static_cast<char>(0x80 | (u >> 6 & 0x3F)));
-        text_.push_back(static_cast<char>(0x80 | (u & 0x3F)));
-      }
+      append_unit(&text_, unit(i));
     }
   }
 
@@ -161,6 +164,14 @@ class Utf16Map final : public TableMap {
 
 std::unique_ptr<TableMap> make_utf16_map(std::unique_ptr<TableMap> inner, bool little) {
   return std::make_unique<Utf16Map>(std::move(inner), little);
+}
+
+std::string utf16_units(Bytes bytes, bool little) {
+  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+  std::string out;
+  out.reserve(bytes.size());
+  for (size_t i = 0; i + 1 < bytes.size(); i += 2) append_unit(&out, unit_at(data + i, little));
+  return out;
 }
 
 ReadOutcome read_table(ByteSource& source, Sink& sink, TableMap* map, std::string_view format) {

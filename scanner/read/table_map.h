@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -42,6 +43,9 @@ class TableMap : public FieldMap {
 // by itself, so that no character spans windows), and offsets are translated both ways. Records
 // keep the numbers of the inner map.
 std::unique_ptr<TableMap> make_utf16_map(std::unique_ptr<TableMap> inner, bool little);
+
+// The text that such a map sees of UTF-16: UTF-8, but of each unit by itself.
+std::string utf16_units(Bytes bytes, bool little);
 
 // Searches `source` as pump() does for text, with `map` (null: none) telling the fields. `format`:
 // the object's format and reader where the content is text to its end.

@@ -13,10 +13,10 @@ namespace {
 
 using Gaps = std::vector<std::string>;
 using Names = std::vector<std::string>;
-const std::string kText = "name,phone\nzhang,13800138000\n";
+const std::string kText = "name phone\nzhang 13800138000\n";
 
 const std::string kFiles =
-    "mkdir -p d/sub && printf 'alpha' > d/a.txt && printf 'name,phone\\nzhang,13800138000\\n' > "
+    "mkdir -p d/sub && printf 'alpha' > d/a.txt && printf 'name phone\\nzhang 13800138000\\n' > "
     "d/sub/b.csv && : > d/empty && ln -s a.txt d/link && ";
 
 struct Program {

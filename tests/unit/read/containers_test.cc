@@ -7,7 +7,7 @@ namespace {
 
 using Gaps = std::vector<std::string>;
 using Names = std::vector<std::string>;
-const std::string kText = "name,phone\nzhang,13800138000\n";
+const std::string kText = "name phone\nzhang 13800138000\n";
 
 std::string alpha() {
   std::string s;

@@ -5,7 +5,7 @@
 namespace qingce::testing_read {
 namespace {
 
-const std::string kText = "name,phone\nzhang,13800138000\n";
+const std::string kText = "name phone\nzhang 13800138000\n";
 using Gaps = std::vector<std::string>;
 
 void expect_text(const Recorder& r, const std::string& format, const std::string& content) {

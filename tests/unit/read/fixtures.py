@@ -3,6 +3,7 @@
 
     fixtures.py NAME    writes the fixture to standard output. Same name, same bytes. All persons are made up.
 """
+import csv
 import gzip
 import io
 import lzma
@@ -90,7 +91,7 @@ def raw_zip(entries, drop=(), flags=0, prefix=b""):
 
 
 LONG = "目录/" * 40 + "客户名单.csv"
-TEXT = b"name,phone\nzhang,13800138000\n"
+TEXT = b"name phone\nzhang 13800138000\n"
 
 
 def tar_dialect(fmt):
@@ -136,7 +137,46 @@ def overlap():
 
 
 RANDOM = random.Random(7)
+def delimited_tables():
+    """Random tables as csv.writer writes them, and where csv.reader finds each token: column and row."""
+    r = random.Random(11)
+    out = b""
+    pieces = ["a", "bc", ",", ";", "|", "\t", "\n", "\r\n", '"', '""', " ", "'", "x y", "\u59d3", "\n\n", "=", "/"]
+    for n in range(120):
+        how = {
+            "delimiter": ",;|\t"[n % 4],
+            "lineterminator": r.choice(["\n", "\r\n"]),
+            "quoting": r.choice([csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONNUMERIC]),
+        }
+        if n % 4 == 3:
+            how["quoting"] = csv.QUOTE_ALL
+        columns = r.randrange(2, 9)
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, **how)
+        for i in range(r.randrange(8, 30)):
+            row = [str(1000 + i)]
+            for _ in range(columns):
+                cell = [r.choice(pieces) for _ in range(r.choice([0, 0, 1, 2, 5]))]
+                if r.random() < 0.9:
+                    cell.insert(r.randrange(len(cell) + 1), "#139")
+                # Blanks and quotes at its beginning belong to a cell for csv, where it is not quoted.
+                row.append("z" + "".join(cell))
+            writer.writerow(row)
+        content = text.getvalue()
+        tokens = [
+            (column, i)
+            for i, row in enumerate(csv.reader(io.StringIO(content, newline=""), **how))
+            for column, cell in enumerate(row)
+            for _ in range(cell.count("#139"))
+        ]
+        raw = content.encode()
+        out += b"TABLE %d %d\n" % (len(raw), len(tokens)) + raw + b"\n"
+        out += b"".join(b"%d %d\n" % t for t in tokens)
+    return out
+
+
 FIXTURES = {
+    "delimited-tables": delimited_tables,
     "tar-gnu": lambda: tar_dialect(tarfile.GNU_FORMAT),
     "tar-pax": lambda: tar_dialect(tarfile.PAX_FORMAT),
     "tar-ustar": lambda: tar([("a.txt", b"alpha " * 200), ("p" * 90 + "/" + "n" * 90, b"long name"), ("z.txt", b"omega")],

@@ -6,7 +6,7 @@ namespace qingce::testing_read {
 namespace {
 
 using Gaps = std::vector<std::string>;
-const std::string kText = "name,phone\nzhang,13800138000\n";
+const std::string kText = "name phone\nzhang 13800138000\n";
 
 ReadOptions small_ratio() {
   ReadOptions o = test_options();

@@ -5,7 +5,7 @@
 namespace qingce::testing_read {
 namespace {
 
-const std::string kText = "name,phone\nzhang,13800138000\n";
+const std::string kText = "name phone\nzhang 13800138000\n";
 
 TEST(ObjectReader, TellsWhatTheOpenerKnows) {
   const auto source = make_memory_source(as_bytes(kText));

@@ -385,9 +385,8 @@ TEST(SqlReader, BidsOnStatements) {
         "USE [crm]\r\nGO\r\nINSERT [u] ([a]) VALUES (1)\r\n"}) {
     EXPECT_EQ(read_bytes(text).objects[0].format, "sql") << text;
   }
-  for (const char* text :
-       {"Insert coins to continue\n", "the text\nINSERT INTO u VALUES (1);\n", "a,b\n1,2\n",
-        "create peace\n", "copy that\n", "Update: all is well.\n"}) {
+  for (const char* text : {"Insert coins to continue\n", "the text\nINSERT INTO u VALUES (1);\n",
+                           "a, b\n", "create peace\n", "copy that\n", "Update: all is well.\n"}) {
     EXPECT_EQ(read_bytes(text).objects[0].format, "text") << text;
   }
 }
