@@ -57,8 +57,9 @@ void object_json(const StoredObject& object, JsonWriter& out) {
   out.end_array().field("mtime", row.mtime).field("owner", row.owner);
   out.field("mode", row.mode ? std::optional<std::string>(octal(*row.mode)) : std::nullopt)
       .field("same_as", row.same_as)
-      .field("copy_of", object.copy_of)
-      .end_object();
+      .field("copy_of", object.copy_of);
+  if (row.password_line) out.field("password_line", *row.password_line);
+  out.end_object();
 }
 
 // The object stays open for what a list of accepted rows adds.

@@ -208,7 +208,7 @@ Result<std::vector<std::string>> read_passwords(const std::string& path) {
     const size_t end = std::min(text->find('\n', begin), text->size());
     std::string line = text->substr(begin, end - begin);
     if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (!line.empty()) out.push_back(std::move(line));
+    out.push_back(std::move(line));
     begin = end + 1;
   }
   return out;

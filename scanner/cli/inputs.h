@@ -44,7 +44,8 @@ bool is_writable_directory(const std::string& path);
 // file, others can write it, over 16 MiB.
 Result<std::string> read_operator_file(std::string_view flag, const std::string& path);
 
-// One password a line, LF or CRLF, empty lines skipped.
+// One password a line, LF or CRLF. An empty line is an empty string, which is no password: so a
+// position tells the line.
 Result<std::vector<std::string>> read_passwords(const std::string& path);
 
 // The configuration file's place: --config, $QINGCE_CONFIG, $XDG_CONFIG_HOME/qingce/config.toml

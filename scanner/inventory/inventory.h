@@ -74,7 +74,8 @@ struct ObjectRow {
   std::optional<std::string> owner;  // masked where it holds a match
   std::optional<uint32_t> mode;
   std::optional<std::string> same_as;  // hard link: printed location or name of the first, masked
-  std::optional<Digest128> content;    // for copy_of; never exported
+  std::optional<uint32_t> password_line;  // of --password-file, from 1: what opened it
+  std::optional<Digest128> content;       // for copy_of; never exported
 };
 
 struct Sample {

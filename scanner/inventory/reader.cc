@@ -309,20 +309,21 @@ bool Reader::load_object(const Statement& s, ObjectRow& row) const {
   if (!s.is_null(8)) row.mode = static_cast<uint32_t>(s.integer(8));
   row.owner = optional_text(s, 9);
   row.same_as = optional_text(s, 10);
-  row.format = s.text(11);
-  row.reader = s.text(12);
-  row.encodings = split_words(s.text(13));
-  row.display = s.text(14);
-  row.location = s.text(15);
-  row.raw = s.text(16);
-  row.order_key = s.text(17);
+  if (!s.is_null(11)) row.password_line = static_cast<uint32_t>(s.integer(11));
+  row.format = s.text(12);
+  row.reader = s.text(13);
+  row.encodings = split_words(s.text(14));
+  row.display = s.text(15);
+  row.location = s.text(16);
+  row.raw = s.text(17);
+  row.order_key = s.text(18);
   return true;
 }
 
 Status Reader::objects(const std::function<bool(const StoredObject&)>& visit) const {
   auto scan = database_->prepare(
       "SELECT id, kind, state, bytes, content_bytes, content, copy_of, mtime, mode, owner, "
-      "same_as, format, reader, "
+      "same_as, password_line, format, reader, "
       "encodings, display, location, raw, order_key FROM objects INDEXED BY objects_order ORDER BY "
       "order_key");
   auto original = database_->prepare("SELECT location FROM objects WHERE id = ?");
@@ -637,7 +638,8 @@ class Lookup final : public ObjectLookup {
 Result<std::unique_ptr<ObjectLookup>> Reader::lookup() const {
   auto object = database_->prepare(
       "SELECT id, kind, state, bytes, content_bytes, content, copy_of, mtime, mode, owner, "
-      "same_as, format, reader, encodings, display, location, raw, order_key FROM objects "
+      "same_as, password_line, format, reader, encodings, display, location, raw, order_key FROM "
+      "objects "
       "WHERE id = ?");
   auto rows = RowScan::make(*this);
   auto findings = FindingScan::make(*this);

@@ -51,7 +51,8 @@ const std::vector<SchemaEntry>& schema_entries() {
        "NULL, "
        "bytes INTEGER NOT NULL, content_bytes INTEGER NOT NULL, content BLOB, copy_of INTEGER, "
        "mtime INTEGER, "
-       "mode INTEGER, owner TEXT, same_as TEXT, format TEXT NOT NULL, reader TEXT NOT NULL, "
+       "mode INTEGER, owner TEXT, same_as TEXT, password_line INTEGER, format TEXT NOT NULL, "
+       "reader TEXT NOT NULL, "
        "encodings TEXT NOT NULL, display TEXT NOT NULL, location TEXT NOT NULL, raw BLOB NOT NULL, "
        "order_key BLOB NOT NULL) STRICT"},
       {"index", "objects_order", "objects",

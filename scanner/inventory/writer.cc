@@ -169,7 +169,7 @@ Status Writer::prepare() {
       {&sql_.insert_item, "INSERT INTO items(id, done, links, bytes_read, key) VALUES(?,?,?,?,?)"},
       {&sql_.update_item,
        "UPDATE items SET done = ?, links = links + ?, bytes_read = bytes_read + ? WHERE id = ?"},
-      {&sql_.insert_object, "INSERT INTO objects VALUES(?,?,?,?,?,?,NULL,?,?,?,?,?,?,?,?,?,?,?)"},
+      {&sql_.insert_object, "INSERT INTO objects VALUES(?,?,?,?,?,?,NULL,?,?,?,?,?,?,?,?,?,?,?,?)"},
       {&sql_.insert_row, "INSERT INTO rows VALUES(?,?,?,?,?,?,?)"},
       {&sql_.find_row,
        "SELECT count, samples, sketch FROM rows WHERE object = ? AND field = ? AND rule = ? AND "
@@ -299,13 +299,14 @@ Status Writer::write_object(const ObjectRow& object, int64_t item) {
   bind_optional_int(s, 7, object.mode);
   bind_optional_text(s, 8, object.owner);
   bind_optional_text(s, 9, object.same_as);
-  s.bind_text(10, object.format);
-  s.bind_text(11, object.reader);
-  s.bind_text(12, encodings);
-  s.bind_text(13, object.display);
-  s.bind_text(14, object.location);
-  s.bind_blob(15, object.raw);
-  s.bind_blob(16, object.order_key);
+  bind_optional_int(s, 10, object.password_line);
+  s.bind_text(11, object.format);
+  s.bind_text(12, object.reader);
+  s.bind_text(13, encodings);
+  s.bind_text(14, object.display);
+  s.bind_text(15, object.location);
+  s.bind_blob(16, object.raw);
+  s.bind_blob(17, object.order_key);
   return run(s);
 }
 

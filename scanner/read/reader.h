@@ -93,9 +93,12 @@ class Sink {
   virtual uint64_t memory_left() const = 0;
   virtual void hold_memory(uint64_t bytes) = 0;
   virtual const Limits& limits() const = 0;
-  virtual size_t window_bytes() const = 0;                        // owned bytes per window
-  virtual bool wants_fields() const { return true; }              // false: --no-fields
-  virtual const std::vector<std::string>& passwords() const = 0;  // of --password-file, in order
+  virtual size_t window_bytes() const = 0;            // owned bytes per window
+  virtual bool wants_fields() const { return true; }  // false: --no-fields
+  // The lines of --password-file; an empty one is no password.
+  virtual const std::vector<std::string>& passwords() const = 0;
+  // Called while a member is read: the password of this line (from 1) opened it.
+  virtual void opened_by_password(uint32_t /*line*/) {}
 };
 
 struct ReadOutcome {

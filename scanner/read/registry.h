@@ -41,6 +41,7 @@ struct ObjectFacts {
   std::optional<std::string> owner_raw{};
   std::optional<uint32_t> mode{};
   std::optional<std::string> same_as_raw{};
+  std::optional<uint32_t> password_line{};  // of --password-file, from 1: what opened it
   std::optional<Digest128>
       content{};  // equal content, equal digest; null where not read in sequence
 };
@@ -73,7 +74,7 @@ uint64_t steady_nanoseconds();
 struct ReadOptions {
   Limits limits;
   SpoolOptions spool;
-  std::vector<std::string> passwords;
+  std::vector<std::string> passwords;  // line by line; an empty one is none
   size_t window_bytes = kDefaultWindow;
   // Asked only where Limits::object_seconds is set.
   std::function<uint64_t()> clock = steady_nanoseconds;

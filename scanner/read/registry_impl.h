@@ -205,6 +205,9 @@ class ObjectReader::Impl::LevelSink final : public Sink {
   size_t window_bytes() const override { return r_.options.window_bytes; }
   bool wants_fields() const override { return r_.options.fields; }
   const std::vector<std::string>& passwords() const override { return r_.options.passwords; }
+  void opened_by_password(uint32_t line) override {
+    if (child_ != nullptr) child_->facts.password_line = line;
+  }
 
   void begin_output() {
     commit();

@@ -169,14 +169,21 @@ class ZstdEntry final : public ByteSource {
   uint64_t size_ = 0;
 };
 
+struct Password {
+  std::string bytes;
+  uint32_t line = 0;  // of the operator's file, from 1
+};
+
 // The passwords as bytes: as given, and as a Chinese Windows program would have encoded them.
-std::vector<std::string> password_bytes(const std::vector<std::string>& passwords) {
-  std::vector<std::string> out;
-  for (const auto& p : passwords) {
+std::vector<Password> password_bytes(const std::vector<std::string>& lines) {
+  std::vector<Password> out;
+  uint32_t line = 0;
+  for (const auto& p : lines) {
+    ++line;
     if (p.empty()) continue;
-    out.push_back(p);
-    const std::string gb = encode_gb18030(p);
-    if (!gb.empty() && gb != p) out.push_back(gb);
+    out.push_back({p, line});
+    std::string gb = encode_gb18030(p);
+    if (!gb.empty() && gb != p) out.push_back({std::move(gb), line});
   }
   return out;
 }
@@ -186,7 +193,7 @@ class EncryptedEntry final : public ByteSource {
  public:
   // `good`: index of the password that opened an entry of this archive before; updated.
   EncryptedEntry(ByteSource& base, const ZipEntry& entry, Sink& sink, EntrySource::Account account,
-                 const std::vector<std::string>& passwords, std::optional<size_t>& good)
+                 const std::vector<Password>& passwords, std::optional<size_t>& good)
       : base_(base),
         entry_(entry),
         sink_(sink),
@@ -206,9 +213,10 @@ class EncryptedEntry final : public ByteSource {
     const auto found = choose();
     if (!found) return false;
     good_ = found;
-    one_.emplace(base_, entry_, &passwords_[*found]);
+    one_.emplace(base_, entry_, &passwords_[*found].bytes);
     content_.emplace(one_->a.get(), sink_, account_, one_->input.error(), ErrorCode::corrupt,
                      std::nullopt);
+    if (one_->ready) sink_.opened_by_password(passwords_[*found].line);
     return one_->ready;
   }
 
@@ -217,12 +225,12 @@ class EncryptedEntry final : public ByteSource {
   std::optional<size_t> choose() {
     bool good_is_doubtful = false;
     if (good_) {
-      const Trial trial = try_password(base_, entry_, passwords_[*good_]);
+      const Trial trial = try_password(base_, entry_, passwords_[*good_].bytes);
       if (trial == Trial::right) return good_;
       good_is_doubtful = trial == Trial::doubtful;
     }
     for (size_t i = 0; i < passwords_.size(); ++i) {
-      if (good_ != i && try_password(base_, entry_, passwords_[i]) == Trial::right) return i;
+      if (good_ != i && try_password(base_, entry_, passwords_[i].bytes) == Trial::right) return i;
     }
     return good_is_doubtful ? good_ : std::nullopt;
   }
@@ -231,7 +239,7 @@ class EncryptedEntry final : public ByteSource {
   const ZipEntry& entry_;
   Sink& sink_;
   EntrySource::Account account_;
-  const std::vector<std::string>& passwords_;
+  const std::vector<Password>& passwords_;
   std::optional<size_t>& good_;
   std::optional<OneEntry> one_;
   std::optional<EntrySource> content_;
@@ -579,7 +587,7 @@ class ZipRun {
   ByteSource& source_;
   Sink& sink_;
   uint64_t size_;
-  std::vector<std::string> passwords_;
+  std::vector<Password> passwords_;
   std::optional<size_t> good_password_;
   std::vector<std::byte> directory_;
   std::string comments_;  // of the entries, one a line

@@ -285,6 +285,7 @@ void ItemCollector::close(const ObjectFacts& facts) {
   if (facts.owner_raw) row.owner = names_.text(*facts.owner_raw);
   row.mode = facts.mode;
   if (facts.same_as_raw) row.same_as = names_.text(*facts.same_as_raw);
+  row.password_line = facts.password_line;
   row.content = facts.content;
   move_rows(frame);
   move_statistics(frame);

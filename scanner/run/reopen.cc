@@ -11,7 +11,9 @@
 #include "scanner/core/message.h"
 #include "scanner/crawl/dir_handle.h"
 #include "scanner/read/encoding.h"
+#include "scanner/read/volumes.h"
 #include "scanner/run/name_masker.h"
+#include "scanner/run/volume_set.h"
 
 namespace qingce {
 namespace {
@@ -24,6 +26,9 @@ class StoppableSource final : public ByteSource {
   StoppableSource(ByteSource& below, const bool& stop) : below_(below), stop_(stop) {}
   std::optional<uint64_t> size() const override { return below_.size(); }
   bool seekable() const override { return below_.seekable(); }
+  std::optional<uint64_t> volume_start(uint32_t index) const override {
+    return below_.volume_start(index);
+  }
 
  protected:
   Result<size_t> do_read(MutableBytes out) override {
@@ -269,6 +274,8 @@ class PlaceSink final : public ObjectSink, private MatchSink {
 struct Opened {
   PlaceKind kind = PlaceKind::content;
   OpenFile file;
+  VolumeSet volumes;
+  ByteSource& source() { return volumes.source ? *volumes.source : *file.source; }
 };
 
 Error cannot_open(int sys) {
@@ -293,6 +300,19 @@ Result<std::shared_ptr<const DirHandle>> descend(std::string& path) {
   return dir;
 }
 
+// As a crawl gives a volume's file: below its directory, where the others of its set lie.
+void place_in_directory(WorkItem& item) {
+  const size_t slash = item.name.rfind('/');
+  std::string base = item.name.substr(slash == std::string::npos ? 0 : slash + 1);
+  if (!parse_volume_name(base)) return;
+  const std::string above = slash == std::string::npos ? "." : item.name.substr(0, slash + 1);
+  int sys = 0;
+  auto dir = open_directory(item.dir ? item.dir->fd() : AT_FDCWD, above.c_str(), true, &sys);
+  if (!dir) return;
+  item.dir = std::move(dir);
+  item.name = std::move(base);
+}
+
 Result<Opened> open_path(const ReopenRequest& request, const Location& location) {
   WorkItem item{.kind = ItemKind::file, .location = location, .dir = nullptr, .name = {}};
   Opened out;
@@ -306,24 +326,26 @@ Result<Opened> open_path(const ReopenRequest& request, const Location& location)
     if (!dir.ok()) return dir.error();
     const int at = *dir ? (*dir)->fd() : AT_FDCWD;
     struct stat st {};
+    bool link = false;
     if (::fstatat(at, item.name.c_str(), &st, AT_SYMLINK_NOFOLLOW) != 0) return cannot_open(errno);
     if (S_ISLNK(st.st_mode)) {
       out.kind = PlaceKind::link;
+      link = true;
       if (!request.follow || ::fstatat(at, item.name.c_str(), &st, 0) != 0) return out;
     }
     out.kind = S_ISDIR(st.st_mode)   ? PlaceKind::directory
                : S_ISREG(st.st_mode) ? PlaceKind::content
                                      : PlaceKind::special;
     if (out.kind != PlaceKind::content) return out;
-    if (*dir) {
-      // open_item does not follow a link below a directory; a link was looked through above.
-      item.dir = *dir;
-    }
+    // open_item does not follow a link below a directory; a link was looked through above.
+    item.dir = *dir;
+    if (!link) place_in_directory(item);
   }
   Result<OpenFile> file = open_item(item);
   if (!file.ok()) return cannot_open(file.error().sys);
   out.file = std::move(*file);
   if (!out.file.source) out.kind = PlaceKind::special;
+  if (out.kind == PlaceKind::content) out.volumes = find_volumes(item);
   return out;
 }
 
@@ -362,7 +384,7 @@ Result<Reopened> reopen(const ReopenRequest& request,
   }
   out.file = opened->file.facts;
   PlaceSink sink(request, engines, names, out);
-  StoppableSource source(*opened->file.source, sink.stop());
+  StoppableSource source(opened->source(), sink.stop());
   ObjectReader reader(request.read, key);
   OuterFacts outer;
   if (opened->file.facts.regular) outer.stored_size = opened->file.facts.size;

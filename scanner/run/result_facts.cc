@@ -25,6 +25,8 @@ ResultFacts result_facts(const ScanOptions& options, const RuleSet& rules, const
   facts.key_id = key.id();
   facts.reference_date = options.reference_date;
   const Limits& l = options.limits;
+  const auto passwords = std::count_if(options.passwords.begin(), options.passwords.end(),
+                                       [](const std::string& line) { return !line.empty(); });
   // Passwords themselves are secrets; how many were tried says why a zip was or was not read.
   facts.options = {
       {"exclude", joined(options.crawl.exclude)},
@@ -42,7 +44,7 @@ ResultFacts result_facts(const ScanOptions& options, const RuleSet& rules, const
       {"max-spool-memory", std::to_string(l.spool_memory)},
       {"timeout-per-object", std::to_string(l.object_seconds)},
       {"one-file-system", options.crawl.one_file_system ? "true" : "false"},
-      {"passwords", std::to_string(options.passwords.size())},
+      {"passwords", std::to_string(passwords)},
   };
   // A limit of time makes the result depend on the machine.
   if (l.object_seconds > 0) facts.options.emplace_back("reproducible", "false");

@@ -24,7 +24,7 @@ struct ScanOptions {
   bool resume = false;  // go on with the inventory; wins over force
   CrawlOptions crawl;
   Limits limits;
-  std::vector<std::string> passwords;
+  std::vector<std::string> passwords;  // line by line; an empty one is none
   std::string spool_directory;
   size_t window_bytes = 0;  // 0: kDefaultWindow
   unsigned jobs = 0;        // 0: hardware threads

@@ -80,9 +80,11 @@ class Coverage(Case):
         self.assertEqual(self.reasons('target/e.zip!shut.txt'), {'encrypted'})
         self.assertEqual(self.state('target/e.zip!shut.txt'), 'gap')
         self.assertEqual(self.state('target/e.zip!open.txt'), 'scanned')
-        self.write('passwords', 'wrong\nPass-1\n', 0o600)
+        self.write('passwords', '\nwrong\n\nPass-1\n', 0o600)
         self.scan('--password-file', 'passwords', 'target')
         self.assertEqual(self.state('target/e.zip!shut.txt'), 'scanned')
+        lines = {o['location']: o.get('password_line') for o in self.json['objects']}
+        self.assertEqual(lines, {'target/e.zip': None, 'target/e.zip!open.txt': None, 'target/e.zip!shut.txt': 4})
         self.assertEqual(len(self.findings), 2)
         self.check_sum()
 

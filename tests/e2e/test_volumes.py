@@ -49,6 +49,13 @@ class Volumes(base.Case):
             if name != reader:
                 self.assertEqual(rows[name]['format'], 'volume')
         self.assertEqual(len(rows), len(names) + 1)
+        # What a report names can be opened again, from any directory.
+        for cwd, path in ((self.dir, 'target/'), (self.target, ''), ('/', self.target + '/')):
+            shown = subprocess.run([base.QINGCE, 'show', '--key-file', self.key, path + member],
+                                   cwd=cwd, capture_output=True, env=self.env)
+            self.assertEqual(shown.returncode, 0, shown.stderr)
+            self.assertIn(b'cn.resident-id', shown.stdout)
+            self.assertNotIn(ID.encode(), shown.stdout)
 
     def test_7z(self):
         names = self.volumes('7z', 'a', '-v40k', 'p.7z', 'people.csv')

@@ -122,7 +122,8 @@ def main(path):
             "location": o["location"], "display": o["display"], "kind": o["kind"], "bytes": o["bytes"],
             "content_bytes": o["content_bytes"], "state": o["state"], "format": o["format"], "reader": o["reader"],
             "encodings": o["encodings"], "mtime": o.get("mtime"), "owner": o.get("owner"), "mode": o.get("mode"),
-            "same_as": o.get("same_as"), "copy_of": None if first is o else first["location"]})
+            "same_as": o.get("same_as"), "copy_of": None if first is o else first["location"],
+            **{k: o[k] for k in ("password_line",) if k in o}})
 
     out_rows = []
     for key in sorted(rows, key=place):

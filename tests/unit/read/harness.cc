@@ -117,6 +117,7 @@ void Recorder::close(const ObjectFacts& f) {
   o.same_as = f.same_as_raw;
   o.mtime = f.mtime;
   o.mode = f.mode;
+  o.password_line = f.password_line;
   o.owner = f.owner_raw;
   EXPECT_EQ(f.state == ObjectState::scanned && !o.gaps.empty(), false) << o.location;
   stack_.pop_back();

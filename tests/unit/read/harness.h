@@ -29,6 +29,7 @@ struct SeenObject {
   std::optional<int64_t> mtime;
   std::optional<uint32_t> mode;
   std::optional<std::string> owner;
+  std::optional<uint32_t> password_line;
   std::string content;            // owned bytes, in order
   std::vector<std::string> gaps;  // "reason", "reason(detail)"
   std::vector<std::optional<uint64_t>> gap_offsets;

@@ -180,6 +180,24 @@ TEST(ZipPassword, TheRightOneAmongMany) {
   }
 }
 
+// The line in the operator's file, counted with empty ones; that of the member, not of the zip.
+TEST(ZipPassword, TheLineThatOpenedIsTold) {
+  for (const char* name : {"crypto.zip", "aes.zip"}) {
+    const Recorder r = read_bytes(data_file(name), with({"no", "", "sesame", "", "more"}));
+    EXPECT_EQ(r.find("f!a.csv")->password_line, 3u) << name;
+    EXPECT_EQ(r.find("f!b.txt")->password_line, 3u) << name;
+    EXPECT_EQ(r.find("f")->password_line, std::nullopt) << name;
+  }
+  const Recorder mixed = read_bytes(data_file("crypto.zip"), with({"sesame"}));
+  EXPECT_EQ(mixed.find("f!plain.txt")->password_line, std::nullopt);
+  EXPECT_EQ(mixed.find("f!a.csv")->password_line, 1u);
+  const Recorder wrong = read_bytes(data_file("aes.zip"), with({"no", "wrong"}));
+  EXPECT_EQ(wrong.find("f!a.csv")->password_line, std::nullopt);
+  // As GB18030 it has the same line.
+  const Recorder gbk = read_bytes(data_file("gbkpw.zip"), with({"no", "密码"}));
+  EXPECT_EQ(gbk.find("f!a.csv")->password_line, 2u);
+}
+
 TEST(ZipPassword, ChinesePasswordsAsWindowsStoredThem) {
   EXPECT_EQ(read_bytes(data_file("gbkpw.zip"), with({"密码"})).find("f!a.csv")->content, kStored);
 }

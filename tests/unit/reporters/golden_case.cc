@@ -96,6 +96,7 @@ ObjectRow read_object(const Json& in) {
     row.mode = static_cast<uint32_t>(std::stoul(*mode, nullptr, 8));
   }
   row.same_as = optional<std::string>(in, "same_as");
+  row.password_line = optional<uint32_t>(in, "password_line");
   if (const auto content = optional<std::string>(in, "content")) row.content = digest(*content);
   return row;
 }
