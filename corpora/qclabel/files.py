@@ -46,6 +46,12 @@ class Document:
 def _label_entry(label, mark, doc, write, at, head):
     stop = len(mark.text) if label.stop is None else label.stop
     before = len(write(mark.text[: label.start])) if label.start else 0
+    # A decoded value covers a part of its escapes.
+    span = (
+        'overlap'
+        if doc.codec == 'json-u' and label.span == 'exact' and not mark.text.isascii()
+        else label.span
+    )
     return {
         'offset': at + before,
         'length': len(write(mark.text[label.start : stop])),
@@ -55,7 +61,7 @@ def _label_entry(label, mark, doc, write, at, head):
         'normal': label.normal,
         'kind': label.kind,
         'place': mark.place,
-        'span': label.span,
+        'span': span,
     }
 
 

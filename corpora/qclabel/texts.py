@@ -318,6 +318,31 @@ def bare(m, n):
         ]
 
 
+# Before and after a value that stands in a string within a string
+_ESCAPED = (
+    ('data=%7B%22mobile%22%3A%22', '%22%7D'),
+    ('body="{\\"v\\":\\"', '\\"}"'),
+    ("VALUES ('first line\\n", "\\nlast line')"),
+    ('"remark":"a\\tb\\t', '\\r\\n"'),
+    ('&quot;v&quot;:&quot;', '&quot;'),
+    ('&lt;td&gt;', '&lt;/td&gt;'),
+    ('"v":"\\u0022', '\\u0022"'),
+    ('q=tel%3A', '&x=1'),
+)
+
+
+def escaped(m, n):
+    rules = ('cn.resident-id', 'cn.mobile', 'cn.bank-card', 'cn.uscc', 'cn.hmt-residence-permit')
+    for i in range(n):
+        before, after = _ESCAPED[i % len(_ESCAPED)]
+        mark = m.value(rules[i % len(rules)])
+        while not mark.text.isascii() or not mark.text.isalnum() or mark.prefix:
+            mark = m.value(rules[i % len(rules)])
+        for label in mark.labels:  # the escape is the alternative that counts here
+            label.kind = 'behind ' + before[-6:]
+        yield from ['%s INFO req %d ' % (_stamp(m), i), before, mark, after, ' done\n']
+
+
 def lock_file(m, n):
     for i in range(n):
         yield '"pkg-%d@^%d.%d.%d":\n  version "%d.%d.%d"\n  resolved "https://r.example.com/pkg-%d.tgz#' % tuple(
@@ -409,6 +434,7 @@ TEXTS = {
     'network-log': (network_log, '.log', 1, False),
     'track': (track, '.csv', 2, False),
     'notes': (notes, '.txt', 2, True),
+    'escaped': (escaped, '.log', 4, False),
     'bare': (bare, '.txt', 2, False),
     'lock-file': (lock_file, '.lock', 3, False),
     'hash-list': (hash_list, '.txt', 3, False),

@@ -180,6 +180,7 @@ class CandidateScan {
   bool plus_before(int i) const;
   bool group_beside(int begin, int end, int size) const;
   bool continues(const Groups& groups, int start, int end, uint16_t rule) const;
+  bool in_row(const Groups& groups, int start, int end, const Grouping& grouping) const;
   bool decimal(int begin, int end) const;
   bool in_hex(int begin, int end) const;
   bool in_uuid(int begin, int end) const;

@@ -320,6 +320,36 @@ bool CandidateScan::continues(const Groups& groups, int start, int end, uint16_t
   return !(rules_.at(rule).extension && next.end - next.begin <= kLongestExtension);
 }
 
+// Whether groups [start, end) are a piece of a longer row of groups: beside them, behind one space,
+// stands a group as long as the inner ones, or two groups, and they are no second such number.
+bool CandidateScan::in_row(const Groups& groups, int start, int end,
+                           const Grouping& grouping) const {
+  const auto count = static_cast<int>(grouping.sizes.size());
+  const auto spaced = [&](int i) {
+    return i > groups.first && i < groups.last &&
+           groups.before[static_cast<size_t>(i)] == Joint::space;
+  };
+  const auto size = [&](int i) {
+    const Group& group = groups.group[static_cast<size_t>(i)];
+    return group.end - group.begin;
+  };
+  const auto such = [&](int from) {
+    if (from < groups.first || from + count > groups.last) return false;
+    for (int i = 0; i < count; ++i) {
+      if (size(from + i) != grouping.sizes[static_cast<size_t>(i)]) return false;
+    }
+    return true;
+  };
+  const int inner = grouping.sizes[1];
+  // "0 0 188 1300 1301": the group before may look like a prefix.
+  const bool prefixed = prefix_before(groups, start, grouping.rule);
+  if (spaced(start) && !such(start - count) &&
+      (spaced(start - 1) || (!prefixed && size(start - 1) == inner))) {
+    return true;
+  }
+  return spaced(end) && !such(end) && (size(end) == inner || spaced(end + 1));
+}
+
 // Whether, behind one space, another group of `size` letters and digits stands before `begin` or
 // behind `end`.
 bool CandidateScan::group_beside(int begin, int end, int size) const {
@@ -438,7 +468,8 @@ void CandidateScan::take_grouping(const Grouping& grouping, const Groups& groups
   }
   reading.candidate = add_trunk ? std::string_view(with_trunk) : digits;
   reading.glued = is_letter(view_.at(first.begin - 1)) ||
-                  (!letter && is_letter(right) && !(rule.extension && extension_at(last.end)));
+                  (!letter && is_letter(right) && !(rule.extension && extension_at(last.end))) ||
+                  in_row(groups, start, stop, grouping);
   reading.decimal = decimal(first.begin, end);
   reading.formatted = true;
   reading.listed =

@@ -61,8 +61,8 @@ def main():
             counts[rule, same] += 1
             if same:
                 continue
-            reason = reasons.get((rule, value))
-            used.add((rule, value))
+            reason = reasons.get((rule, value)) or reasons.get((rule, 'class=' + kind))
+            used.update(((rule, value), (rule, 'class=' + kind)))
             classes[rule]['%s (they say %s): %s' % (kind, verdict, reason or 'NO REASON ON FILE')] += 1
             if reason is None:
                 failed.append((name, rule, verdict, value))

@@ -228,6 +228,23 @@ TEST(Forms, LettersBesideGlue) {
   EXPECT_FALSE(only(scan_text("id_" + std::string(kMobile) + "_1")).has(Evidence::glued));
 }
 
+TEST(Forms, APieceOfARowOfGroupsIsGlued) {
+  const std::string grouped = "139 1234 5670";
+  for (const std::string& text : {"603 16 0 0 " + grouped + " )", "9919 5227 " + grouped,
+                                  grouped + " 2296 4", "0 0 " + grouped}) {
+    EXPECT_TRUE(only(scan_text(text)).has(Evidence::glued)) << text;
+  }
+  for (const std::string& text : {grouped, "0 " + grouped, "+86 " + grouped, "7 " + grouped,
+                                  grouped + " 31", grouped + "-801"}) {
+    const Collector result = scan_text(text);
+    for (const Got& got : result.matches) EXPECT_FALSE(got.has(Evidence::glued)) << text;
+  }
+  const Collector two = scan_text(grouped + " 138 0013 8001");
+  ASSERT_EQ(two.matches.size(), 2u);
+  EXPECT_FALSE(two.matches[0].has(Evidence::glued));
+  EXPECT_FALSE(two.matches[1].has(Evidence::glued));
+}
+
 TEST(Forms, AWordOfHexadecimalLettersIsNoHash) {
   for (const std::string word :
        {"residence", "face", "code", "abc", "facade", "dead", "e", "Cafe"}) {
