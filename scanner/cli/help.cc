@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "reporters/layout.h"
 #include "scanner/core/utf8.h"
 
 namespace qingce {
@@ -16,19 +17,9 @@ bool is_wide(char32_t c) {
          (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60);
 }
 
-size_t width_of(std::string_view text) {
-  size_t width = 0;
-  while (!text.empty()) {
-    const CodePoint c = next_code_point(text);
-    width += is_wide(c.value) ? size_t{2} : size_t{1};
-    text.remove_prefix(c.length);
-  }
-  return width;
-}
-
 void wrap(std::string_view text, size_t indent, std::string& out, size_t column) {
   for (const std::string& piece : breakable_pieces(text)) {
-    size_t width = width_of(piece);
+    size_t width = display_width(piece);
     if (piece.ends_with(' ')) --width;
     if (column > indent && column + width > kColumns) {
       while (out.ends_with(' ')) out.pop_back();
@@ -36,7 +27,7 @@ void wrap(std::string_view text, size_t indent, std::string& out, size_t column)
       column = indent;
     }
     out += piece;
-    column += width_of(piece);
+    column += display_width(piece);
   }
   while (out.ends_with(' ')) out.pop_back();
   out += '\n';
@@ -54,7 +45,7 @@ std::string heading_of(const FlagInfo& flag) {
 
 void put_line(const std::string& head, std::string_view words, std::string& out) {
   out += head;
-  size_t column = width_of(head);
+  size_t column = display_width(head);
   if (column + 2 > kIndent) {
     out += '\n';
     column = 0;

@@ -192,7 +192,7 @@ int interrupted(int signal, const Console& console) {
 // No key, no inventory, no report is made.
 int dry_run(const ScanFlags& flags, const ScanOptions& options, const Console& console) {
   ProgressLine line(ProgressLine::mode_of(flags.progress, console.quiet), console);
-  const ProgressFn progress = [&](const Progress& p, bool done) { line.show(p, done); };
+  const ProgressFn progress = line.watcher();
   const Result<Survey> seen = survey(options, progress);
   if (!seen.ok()) return console.fail(seen.error());
   if (!console.quiet) {
@@ -219,7 +219,7 @@ int scan_command(const ScanFlags& flags, const Console& console) {
   name_inputs(flags, console);
 
   ProgressLine line(ProgressLine::mode_of(flags.progress, console.quiet), console);
-  const ProgressFn progress = [&](const Progress& p, bool done) { line.show(p, done); };
+  const ProgressFn progress = line.watcher();
   const CrashFn crashed = [&](const CrashNote& n) { note_crash(n, console); };
   const Result<ScanResult> result = supervised_scan(options, *rules, *key, progress, crashed);
   if (!result.ok()) return console.fail(result.error());

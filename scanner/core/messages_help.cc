@@ -267,12 +267,16 @@ constexpr Message kHelp[] = {
      "failure: output not written, disk full"},
     {"help.man.progress", "进度", "PROGRESS"},
     {"help.man.progress-json",
-     "--progress json 在标准错误上写 JSON 行：files 是到目前为止读过的文件数，bytes "
-     "是读过的字节数，"
-     "matches 是匹配数，mib_per_second 是开始以来的平均速度（MiB/s），done 只在最后一行为 true。",
+     "--progress json 在标准错误上写 JSON 行：files、bytes、matches "
+     "是到目前为止读过的文件数、字节数和匹配数；"
+     "total_files 和 total_bytes 是已经数到的总数，counted 为 true 之后不再增加；"
+     "bytes_per_second 是最近 15 秒的速度，seconds_left 是据此估计的剩余秒数（未知时为 null）；"
+     "current 是打开时间最长的位置（已掩码，可为 null）；done 只在最后一行为 true。",
      "--progress json writes lines of JSON to stderr: files, bytes and matches are what has been "
-     "read and matched so far, mib_per_second is the average rate since the start, done is true in "
-     "the last line only."},
+     "read and matched so far; total_files and total_bytes are what has been counted so far, all "
+     "there is once counted is true; bytes_per_second is the rate of the last 15 seconds, "
+     "seconds_left what follows from it (null if not known); current is the location that has been "
+     "open the longest (masked; may be null); done is true in the last line only."},
     {"help.man.files", "文件", "FILES"},
     {"help.man.file-key-path", "$XDG_STATE_HOME/qingce/key", "$XDG_STATE_HOME/qingce/key"},
     {"help.man.file-key", "计算摘要的密钥，权限 0600", "the key of the digests, mode 0600"},

@@ -10,10 +10,10 @@
 //
 // Descriptors: the walk itself holds at most 66 directories open, at any depth; each work item of
 // kind file keeps its directory open until it is destroyed. So run/'s queue bounds how many are
-// alive: queued and running items
-// + 66 + one file per worker, twice that with open_ahead(), have to fit into RLIMIT_NOFILE. When none is left the walk waits (10 s
-// in all) for items to be finished before it makes gaps (io-error). Memory: the names of the
-// directories between the target and the entry in hand, nothing else.
+// alive: queued and running items + 66 + one file per worker, twice that with open_ahead(), have to
+// fit into RLIMIT_NOFILE. When none is left the walk waits (10 s in all) for items to be finished
+// before it makes gaps (io-error). Memory: the names of the directories between the target and the
+// entry in hand, nothing else.
 //
 // Thread: one crawl runs on one thread; open_item() may be called from any thread.
 #pragma once
@@ -127,6 +127,8 @@ struct OpenFile {
 // (EACCES, EPERM), vanished (ENOENT), a file that became a link (ELOOP) or special (reported as
 // facts.regular == false, source null).
 Result<OpenFile> open_item(const WorkItem& item);
+// The size of a work item of kind file by its directory entry, unopened; 0 if it cannot be told.
+uint64_t stored_size(const WorkItem& item);
 // Opens a work item of kind file before its turn, and reads it if it is small (64 KiB): for a
 // thread that would else wait. What cannot be opened is left to open_item(). Costs one descriptor
 // and the bytes until the item is destroyed.

@@ -210,6 +210,15 @@ Result<OpenFile> open_item(const WorkItem& item) {
   return open_now(item, false);
 }
 
+uint64_t stored_size(const WorkItem& item) {
+  struct stat st {};
+  const bool target = item.dir == nullptr;  // a target that is a link is followed
+  const int at = target ? AT_FDCWD : item.dir->fd();
+  const int flags = target ? 0 : AT_SYMLINK_NOFOLLOW;
+  if (::fstatat(at, item.name.c_str(), &st, flags) != 0 || !S_ISREG(st.st_mode)) return 0;
+  return static_cast<uint64_t>(st.st_size);
+}
+
 void open_ahead(WorkItem& item) {
   if (item.kind != ItemKind::file || item.ahead != nullptr) return;
   Result<OpenFile> opened = open_now(item, true);

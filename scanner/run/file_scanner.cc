@@ -11,10 +11,11 @@ namespace qingce {
 
 FileScanner::FileScanner(std::shared_ptr<const MatchEngine> engine, const Key& key,
                          const ValueDigester& digester, ReadOptions options, bool keep_findings,
-                         ChunkSink chunks, ExplainSink explain, Trace trace, OwnerNames::Ask owners)
+                         ChunkSink chunks, ExplainSink explain, Trace trace, OwnerNames::Ask owners,
+                         Meter meter)
     : max_file_size_(options.limits.file_size),
       collector_(std::move(engine), digester, keep_findings, std::move(chunks), std::move(explain),
-                 std::move(trace)),
+                 std::move(trace), meter),
       reader_(std::move(options), key),
       owners_(std::move(owners)),
       item_hasher_(key) {}
@@ -37,6 +38,7 @@ bool FileScanner::scan(const WorkItem& item) {
   item_bytes_ = 0;
   collector_.begin(item.location);
   if (passed_over(item)) return true;
+  if (collector_.meter().on()) collector_.meter().begin(collector_.print(item.location));
   switch (item.kind) {
     case ItemKind::file:
     case ItemKind::stream:
@@ -62,6 +64,7 @@ bool FileScanner::scan(const WorkItem& item) {
   if (!collector_.ok()) return false;
   collector_.end(item_bytes_);
   collector_.trace().end();
+  collector_.meter().end();
   return true;
 }
 
@@ -107,7 +110,9 @@ void FileScanner::scan_file(const WorkItem& item) {
     if (volumes.role != VolumeSet::Role::orphan) return std::nullopt;
     return GapNote{GapReason::volume_missing, std::nullopt, {}};
   };
+  collector_.meter().reads(source);
   reader_.read(item.location, source, outer, collector_, before_close);
+  collector_.meter().reads_no_more();
   // Not the source's position: where a reader that seeks stops depends on its buffers.
   item_bytes_ = item.kind == ItemKind::file ? facts.size : source.position();
 }

@@ -23,7 +23,7 @@ bool wants_sample(const RowValue& value, const Digest128& digest) {
 
 ItemCollector::ItemCollector(std::shared_ptr<const MatchEngine> engine,
                              const ValueDigester& digester, bool keep_findings, ChunkSink chunks,
-                             ExplainSink explain, Trace trace)
+                             ExplainSink explain, Trace trace, Meter meter)
     : engine_(std::move(engine)),
       rules_(engine_->rules()),
       digester_(digester),
@@ -32,7 +32,8 @@ ItemCollector::ItemCollector(std::shared_ptr<const MatchEngine> engine,
       explain_(std::move(explain)),
       names_(engine_, digester),
       matcher_(engine_),
-      trace_(std::move(trace)) {}
+      trace_(std::move(trace)),
+      meter_(meter) {}
 
 ItemCollector::~ItemCollector() = default;
 
@@ -124,12 +125,14 @@ ItemCollector::Frame& ItemCollector::frame_of(const Location& location) {
 void ItemCollector::window(const Location& location, const Window& window) {
   current_ = &frame_of(location);
   test_hook(window.bytes.subspan(window.own_begin, window.own_end - window.own_begin));
+  if (meter_.asked()) meter_.answer(names_.print(location));
   matcher_.scan(window, *this);
   if (held_bytes_ > kFlushBytes) flush(false);
 }
 
 void ItemCollector::batch(const Location& location, const RecordBatch& batch) {
   current_ = &frame_of(location);
+  if (meter_.asked()) meter_.answer(names_.print(location));
   matcher_.scan(batch, *this);
   if (held_bytes_ > kFlushBytes) flush(false);
 }

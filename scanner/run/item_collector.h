@@ -15,6 +15,7 @@
 #include "scanner/match/matcher.h"
 #include "scanner/read/registry.h"
 #include "scanner/run/name_masker.h"
+#include "scanner/run/progress_board.h"
 #include "scanner/run/trace.h"
 
 namespace qingce {
@@ -30,7 +31,8 @@ class ItemCollector : public ObjectSink, private MatchSink {
  public:
   // All references outlive the collector.
   ItemCollector(std::shared_ptr<const MatchEngine> engine, const ValueDigester& digester,
-                bool keep_findings, ChunkSink chunks, ExplainSink explain, Trace trace);
+                bool keep_findings, ChunkSink chunks, ExplainSink explain, Trace trace,
+                Meter meter);
   ~ItemCollector() override;
 
   // One work item: begin, then ObjectSink calls or the three below, then end.
@@ -38,6 +40,7 @@ class ItemCollector : public ObjectSink, private MatchSink {
   // The key of the item begun (ItemChunk::item_key).
   const std::string& item_key() const { return item_key_; }
   Trace& trace() { return trace_; }
+  Meter& meter() { return meter_; }
   // False once a search engine has failed: what the item holds is then incomplete.
   bool ok() const { return matcher_.ok() && names_.ok(); }
   void end(uint64_t bytes_read);
@@ -130,6 +133,7 @@ class ItemCollector : public ObjectSink, private MatchSink {
   NameMasker names_;
   Matcher matcher_;
   Trace trace_;
+  Meter meter_;
   ItemChunk chunk_;
   std::string item_key_;
   std::vector<Frame> stack_;

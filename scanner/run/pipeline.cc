@@ -16,6 +16,8 @@
 #include "scanner/core/message.h"
 #include "scanner/run/bounded_queue.h"
 #include "scanner/run/file_scanner.h"
+#include "scanner/run/progress_board.h"
+#include "scanner/run/total_counter.h"
 
 namespace qingce {
 namespace {
@@ -68,6 +70,11 @@ class Pipeline {
     const unsigned jobs = pipeline_workers(options_, watch_);
     running_ = jobs;
     batch_items_ = batch_items(jobs);
+    if (progress_) {
+      board_ = std::make_unique<ProgressBoard>(jobs);
+      // Of a few items alone the totals would say nothing.
+      if (watch_.only == nullptr) totals_ = std::make_unique<TotalCounter>(options_);
+    }
     std::thread crawler([&] { crawl(facts); });
     std::vector<std::thread> workers;
     for (unsigned i = 0; i < jobs; ++i) workers.emplace_back([this, i] { work(i); });
@@ -75,6 +82,7 @@ class Pipeline {
     crawler.join();
     for (std::thread& w : workers) w.join();
     if (progress_) progress_(snapshot(), true);
+    totals_.reset();
     if (!written.ok()) return written;
     return crawl_status_;
   }
@@ -99,7 +107,13 @@ class Pipeline {
         ++facts.directories;
         if (item.mount_point) facts.mount_points.push_back(names.print(item.location));
       }
-      if (watch_.done != nullptr && is_done(item)) return crawl_status_.ok();
+      if (watch_.done != nullptr && is_done(item)) {
+        if (progress_ && item.kind == ItemKind::file) {
+          bytes_skipped_ += stored_size(item);
+          ++files_skipped_;
+        }
+        return crawl_status_.ok();
+      }
       batch.push_back(std::move(item));
       return batch.size() < batch_items_ || hand_over();
     });
@@ -151,7 +165,8 @@ class Pipeline {
     Trace trace;
     if (watch_.state != nullptr) trace = Trace(watch_.state, number, watch_.refused);
     FileScanner scanner(engine_, key_, digester_, std::move(read), options_.keep_findings,
-                        std::move(sink), std::move(explain), std::move(trace), watch_.owners);
+                        std::move(sink), std::move(explain), std::move(trace), watch_.owners,
+                        Meter(board_.get(), number));
     scanner.only(watch_.only);
     uint64_t bytes = 0;
     uint64_t matches = 0;
@@ -206,7 +221,23 @@ class Pipeline {
     return {};
   }
 
-  Progress snapshot() const { return {files_done_, bytes_done_, matches_done_}; }
+  static uint64_t without(uint64_t all, uint64_t part) { return all - std::min(all, part); }
+
+  // Bytes never go back, though what a seeking reader has read of an item can.
+  Progress snapshot() {
+    Progress now;
+    ProgressBoard::Now open = board_->look();
+    now.files = files_done_;
+    now.matches = matches_done_;
+    now.bytes = bytes_shown_ = std::max<uint64_t>(bytes_shown_, bytes_done_ + open.bytes);
+    now.current = std::move(open.current);
+    if (totals_ == nullptr) return now;
+    now.counted = totals_->complete();
+    // The count can lag behind the scan, or what is read can have grown.
+    now.total_files = std::max(without(totals_->files(), files_skipped_), now.files);
+    now.total_bytes = std::max(without(totals_->bytes(), bytes_skipped_), now.bytes);
+    return now;
+  }
 
   const ScanOptions& options_;
   std::shared_ptr<const MatchEngine> engine_;
@@ -225,6 +256,11 @@ class Pipeline {
   std::atomic<uint64_t> files_done_{0};
   std::atomic<uint64_t> bytes_done_{0};
   std::atomic<uint64_t> matches_done_{0};
+  std::atomic<uint64_t> files_skipped_{0};  // by a resumed scan: finished before
+  std::atomic<uint64_t> bytes_skipped_{0};
+  uint64_t bytes_shown_ = 0;
+  std::unique_ptr<ProgressBoard> board_;  // null: nobody watches
+  std::unique_ptr<TotalCounter> totals_;
 };
 
 }  // namespace

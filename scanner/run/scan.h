@@ -35,9 +35,13 @@ struct ScanOptions {
   std::string reference_date;          // YYYY-MM-DD; resumed: empty for that of the inventory
 };
 
-// Counters for progress; read from any thread while a scan runs.
+// What is told while a scan runs. The totals count what was met so far; they are all there is once
+// `counted`. Nothing else depends on any of it.
 struct Progress {
   uint64_t files = 0, bytes = 0, matches = 0;
+  uint64_t total_files = 0, total_bytes = 0;
+  bool counted = false;
+  std::string current;  // the masked location that has been open the longest; empty if not known
 };
 using ProgressFn = std::function<void(const Progress&, bool done)>;
 

@@ -49,18 +49,24 @@ class Surveyor {
     const auto now = std::chrono::steady_clock::now();
     if (!progress_ || now - shown_ < kProgressEvery) return;
     shown_ = now;
-    progress_({out_.all.files, out_.all.bytes, 0}, false);
+    progress_(snapshot(), false);
   }
 
   Survey finish() {
     out_.workers =
         options_.jobs != 0 ? options_.jobs : std::max(1u, std::thread::hardware_concurrency());
     out_.seconds /= out_.workers;
-    if (progress_) progress_({out_.all.files, out_.all.bytes, 0}, true);
+    if (progress_) progress_(snapshot(), true);
     return std::move(out_);
   }
 
  private:
+  Progress snapshot() const {
+    Progress now;
+    now.files = out_.all.files;
+    now.bytes = out_.all.bytes;
+    return now;
+  }
   void add_gap(GapReason reason, std::string_view format, uint64_t bytes) {
     add(out_.gaps[{reason, std::string(format)}], bytes);
   }
