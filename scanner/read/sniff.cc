@@ -41,7 +41,7 @@ bool is_arc(std::string_view head) {
   const auto printable = [](char c) { return u8(c) > 0x20 && u8(c) < 0x7F; };
   if (!std::all_of(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(length), printable))
     return false;
-  const unsigned date = u8(head[19]) | u8(head[20]) << 8;
+  const auto date = static_cast<unsigned>(u8(head[19]) | u8(head[20]) << 8);
   return (date & 31) != 0 && (date >> 5 & 15) >= 1 && (date >> 5 & 15) <= 12;
 }
 
