@@ -88,7 +88,7 @@ class Corpus:
 
     def table(self, store, form, rows):
         r = self.random(store, form)
-        writer, suffix, _ = table.FORMATS[form]
+        writer, suffix = table.FORMATS[form]
         traditional = store in stores.TRADITIONAL_STORES and form in ('csv', 'sql', 'form', 'headerless')
         doc = self.document(store, form, suffix, r, traditional and r.random() < 0.5)
         script = 'traditional' if doc.encoding == 'big5' else 'simplified'
@@ -98,7 +98,7 @@ class Corpus:
 
     def text(self, name, rows):
         r = self.random('text', name)
-        write, suffix, times, chinese = texts.TEXTS[name]
+        write, suffix, times = texts.TEXTS[name]
         for part in range(4):  # four encodings of each
             doc = self.document(name, 'text%d' % part, suffix, r)
             maker = Maker(r, self.turns, doc.codec, 'simplified')

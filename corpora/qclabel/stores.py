@@ -304,7 +304,7 @@ _LEFT = [n for n, (_, chinese, program, _) in negatives.KINDS.items() if program
 LOOK_ALIKES = {'alike_%d' % (i // 7): look_alikes(_LEFT[i : i + 7]) for i in range(0, len(_LEFT), 7)}
 
 _ROW = ('csv', 'tsv', 'headerless', 'sql', 'copy', 'json', 'xml', 'log', 'form', 'query')
-# store -> (columns, the forms it is written in, script)
+# store -> (columns, the forms it is written in)
 STORES = {
     'customers': (customers, _ROW),
     'orders': (orders, _ROW),

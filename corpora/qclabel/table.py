@@ -164,17 +164,17 @@ def query(table, r):
         yield ' HTTP/1.1" 200 %d\n' % (i * 31 % 5000)
 
 
-# name -> (writer, suffix, codecs that suit beside the common ones)
+# name -> (writer, suffix)
 FORMATS = {
-    'csv': (_separated(',', True, '\r\n'), '.csv', ()),
-    'tsv': (_separated('\t', True, '\n'), '.tsv', ()),
-    'headerless': (_separated(',', False, '\n'), '.csv', ()),
-    'one-column': (_one_column, '.txt', ()),
-    'sql': (sql, '.sql', ()),
-    'copy': (copy, '.sql', ()),
-    'json': (json_lines, '.jsonl', ('json-u',)),
-    'xml': (xml, '.xml', ('html-decimal', 'html-hex')),
-    'log': (key_value, '.log', ()),
-    'form': (form, '.txt', ('html-decimal', 'html-hex')),
-    'query': (query, '.log', ('percent',)),
+    'csv': (_separated(',', True, '\r\n'), '.csv'),
+    'tsv': (_separated('\t', True, '\n'), '.tsv'),
+    'headerless': (_separated(',', False, '\n'), '.csv'),
+    'one-column': (_one_column, '.txt'),
+    'sql': (sql, '.sql'),
+    'copy': (copy, '.sql'),
+    'json': (json_lines, '.jsonl'),
+    'xml': (xml, '.xml'),
+    'log': (key_value, '.log'),
+    'form': (form, '.txt'),
+    'query': (query, '.log'),
 }

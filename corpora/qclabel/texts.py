@@ -270,7 +270,7 @@ def network_log(m, n):
 
 def track(m, n):
     """Points with times, one a line, and the whole is where somebody went."""
-    points = [Mark('', [])]
+    points = []
     lng, lat = (float(x) for x in devices.point(m.r))
     for i in range(max(n, 20)):
         lng, lat = lng + m.r.uniform(-0.001, 0.001), lat + m.r.uniform(-0.001, 0.001)
@@ -285,7 +285,7 @@ def track(m, n):
             ',%d\n' % m.r.randrange(120),
         ]
     yield 'gps_time,lng,lat,speed\n'
-    yield from points[1:]
+    yield from points
 
 
 def notes(m, n):
@@ -421,26 +421,26 @@ def wrong_values(m, n):
         yield from ['- ', negatives.mark(m.r, names[i % len(names)]), '\n']
 
 
-# text -> (function, suffix, lines for each row asked for, holds Chinese)
+# text -> (function, suffix, lines for each row asked for)
 TEXTS = {
-    'application-log': (application_log, '.log', 2, True),
-    'chat': (chat, '.txt', 2, True),
-    'contract': (contract, '.txt', 2, True),
-    'contract-english': (contract_english, '.txt', 2, False),
-    'medical-note': (medical_note, '.txt', 2, True),
-    'configuration': (configuration, '.properties', 2, False),
-    'documents': (documents, '.txt', 2, True),
-    'terminal': (terminal, '.log', 1, False),
-    'network-log': (network_log, '.log', 1, False),
-    'track': (track, '.csv', 2, False),
-    'notes': (notes, '.txt', 2, True),
-    'escaped': (escaped, '.log', 4, False),
-    'bare': (bare, '.txt', 2, False),
-    'lock-file': (lock_file, '.lock', 3, False),
-    'hash-list': (hash_list, '.txt', 3, False),
-    'float-table': (float_table, '.dat', 2, False),
-    'style-sheet': (style_sheet, '.css', 2, False),
-    'specification': (specification, '.md', 2, True),
-    'calm-prose': (calm_prose, '.txt', 3, True),
-    'wrong-values': (wrong_values, '.txt', 3, False),
+    'application-log': (application_log, '.log', 2),
+    'chat': (chat, '.txt', 2),
+    'contract': (contract, '.txt', 2),
+    'contract-english': (contract_english, '.txt', 2),
+    'medical-note': (medical_note, '.txt', 2),
+    'configuration': (configuration, '.properties', 2),
+    'documents': (documents, '.txt', 2),
+    'terminal': (terminal, '.log', 1),
+    'network-log': (network_log, '.log', 1),
+    'track': (track, '.csv', 2),
+    'notes': (notes, '.txt', 2),
+    'escaped': (escaped, '.log', 4),
+    'bare': (bare, '.txt', 2),
+    'lock-file': (lock_file, '.lock', 3),
+    'hash-list': (hash_list, '.txt', 3),
+    'float-table': (float_table, '.dat', 2),
+    'style-sheet': (style_sheet, '.css', 2),
+    'specification': (specification, '.md', 2),
+    'calm-prose': (calm_prose, '.txt', 3),
+    'wrong-values': (wrong_values, '.txt', 3),
 }
