@@ -13,11 +13,16 @@
 namespace qingce {
 
 struct Column {
-  std::string_view field;  // "users.id_card"; "~name" for names
+  std::string_view field;  // "users.id_card"; see is_own_field()
   Bytes block;             // value 0, 0x00, value 1, 0x00, …
   std::vector<uint64_t>
       offsets;  // rows + 1 entries: value r is block[offsets[r], offsets[r+1] - 1)
 };
+
+// The fields that no store has a name for.
+constexpr bool is_own_field(std::string_view field) {
+  return field == "~name" || field == "~deleted" || field == "~raw";
+}
 
 struct RecordBatch {
   uint64_t first_record = 0;  // ordinal of row 0 within the object

@@ -12,6 +12,8 @@ const std::vector<const Reader*>& readers() {
       &tar_reader(), &zip_reader(), &sevenzip_reader(), &rar4_reader(), &rar5_reader(),
       &cab_reader(), &iso_reader(), &xar_reader(), &cpio_reader(), &ar_reader(), &lha_reader(),
       &warc_reader(), &sfx_reader(),
+      // databases
+      &sqlite_reader(), &sqlite_wal_reader(), &sqlite_journal_reader(),
       // the rest
       &sql_reader(), &json_reader(), &xml_reader(), &html_reader(), &delimited_reader(),
       &text_reader(), &raw_reader()};
