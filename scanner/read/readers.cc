@@ -13,7 +13,8 @@ const std::vector<const Reader*>& readers() {
       &cab_reader(), &iso_reader(), &xar_reader(), &cpio_reader(), &ar_reader(), &lha_reader(),
       &warc_reader(), &sfx_reader(),
       // databases
-      &sqlite_reader(), &sqlite_wal_reader(), &sqlite_journal_reader(),
+      &sqlite_reader(), &sqlite_wal_reader(), &sqlite_journal_reader(), &dbf_reader(),
+      &dbf_memo_reader(),
       // the rest
       &sql_reader(), &json_reader(), &xml_reader(), &html_reader(), &delimited_reader(),
       &text_reader(), &raw_reader()};

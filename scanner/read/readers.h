@@ -31,6 +31,8 @@ const Reader& sfx_reader();
 const Reader& sqlite_reader();
 const Reader& sqlite_wal_reader();
 const Reader& sqlite_journal_reader();
+const Reader& dbf_reader();
+const Reader& dbf_memo_reader();
 const Reader& sql_reader();
 const Reader& json_reader();
 const Reader& xml_reader();

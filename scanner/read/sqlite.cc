@@ -1,6 +1,7 @@
 // SQLite databases: each table's rows as records, then what deleted rows have left behind.
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -62,6 +63,17 @@ std::string_view encoding_name(Bytes head) {
   }
 }
 
+// A format of its own begins here.
+bool is_file(Bytes bytes) {
+  Head head;
+  head.head = bytes;
+  return sniff(bytes) != nullptr ||
+         std::any_of(readers().begin(), readers().end(), [&](const Reader* r) {
+           const bool text = r->kind() == ReaderKind::text || r->kind() == ReaderKind::raw;
+           return !text && r->bid(head) >= kHeadBid;
+         });
+}
+
 class SqliteRun {
  public:
   SqliteRun(ByteSource& source, Sink& sink) : source_(source), sink_(sink), rows_(sink) {}
@@ -70,6 +82,9 @@ class SqliteRun {
     const std::optional<SqliteHeader> header = SqliteHeader::of(head);
     if (!header) return {ReadOutcome::Code::not_mine};
     sink_.encoding(encoding_name(head));
+    const uint64_t told = uint64_t{header->pages} * header->page_size;
+    const uint64_t size = source_.size().value_or(0);
+    if (size < told) sink_.gap({GapReason::truncated, size, {}});
     const bool known = tables();
     if (!stopped_ && !SqliteRemains(source_, *header, sink_, rows_).read(roots_, known))
       failed_ = true;
@@ -177,7 +192,7 @@ class SqliteRun {
   // A file in a column is a member; other bytes are a value.
   void blob(Bytes bytes, const std::string& field) {
     const Bytes head = bytes.first(std::min(bytes.size(), kHead));
-    if (!members_ || sniff(head) == nullptr) return rows_.value(bytes);
+    if (!members_ || !is_file(head)) return rows_.value(bytes);
     ChildInfo info;
     info.raw_name = field + "." + std::to_string(rows_.rows());
     info.size = bytes.size();

@@ -81,6 +81,16 @@ bool is_worth(const SqliteRecord& record) {
   });
 }
 
+bool is_readable(const SqliteRecord& record) {
+  return std::all_of(record.begin(), record.end(), [](const SqliteValue& v) {
+    return v.kind != SqliteValue::Kind::text ||
+           std::none_of(v.bytes.begin(), v.bytes.end(), [](std::byte b) {
+             return b < std::byte{' '} && b != std::byte{'\n'} && b != std::byte{'\r'} &&
+                    b != std::byte{'\t'};
+           });
+  });
+}
+
 // The values behind a header whose types are known, if they fill `body` no further than its end.
 std::optional<SqliteRecord> values_of(const std::vector<uint64_t>& types, Bytes body) {
   SqliteRecord record;
@@ -135,6 +145,7 @@ std::optional<SqliteHeader> SqliteHeader::of(Bytes head) {
   out.usable = out.page_size - byte(head, 20);
   if (out.usable < kLeastUsable) return std::nullopt;
   out.first_free = be32(head, 32);
+  if (be32(head, 24) == be32(head, 92)) out.pages = be32(head, 28);
   out.auto_vacuum = be32(head, 52) != 0;
   return out;
 }
@@ -248,14 +259,16 @@ std::optional<SqliteRecord> sqlite_record(Bytes bytes, uint64_t* size) {
 
 SqliteCarved carve_sqlite(Bytes free, size_t columns) {
   SqliteCarved out;
-  if (const auto record = headless(free, columns)) {
-    out.records.push_back(*record);
+  if (auto record = headless(free, columns)) {
+    out.whole = is_readable(*record);
+    out.records.push_back(std::move(*record));
     return out;
   }
   size_t rest = 0;  // begin of what is in no record
+  out.whole = true;
   const auto leave = [&](size_t end) {
-    if (end - rest >= kLeastRest && is_filled(free.subspan(rest, end - rest)))
-      out.rest.push_back({static_cast<uint32_t>(rest), static_cast<uint32_t>(end)});
+    out.whole =
+        out.whole && (end - rest < kLeastRest || !is_filled(free.subspan(rest, end - rest)));
   };
   for (size_t at = 0; at + 4 <= free.size();) {
     const uint8_t header = byte(free, at);
@@ -269,6 +282,7 @@ SqliteCarved carve_sqlite(Bytes free, size_t columns) {
       continue;
     }
     leave(at);
+    out.whole = out.whole && is_readable(*record);
     out.records.push_back(std::move(*record));
     at += static_cast<size_t>(size);
     rest = at;

@@ -17,6 +17,7 @@ struct SqliteHeader {
   uint32_t page_size = 0;  // bytes
   uint32_t usable = 0;     // bytes of a page, without those reserved at its end
   uint32_t first_free = 0;
+  uint32_t pages = 0;  // 0: written by a version that does not say
   bool auto_vacuum = false;
   static std::optional<SqliteHeader> of(Bytes head);
   // A page of back pointers, which holds no data.
@@ -61,11 +62,12 @@ struct SqlitePage {
 // those beyond included. nullopt: there is none.
 std::optional<SqliteRecord> sqlite_record(Bytes bytes, uint64_t* size);
 
-// Records left in bytes that no cell uses any more. What lies between them is `rest`. `columns`: of
-// the table that the page belongs to, 0 if unknown.
+// Records left in bytes that no cell uses any more. `columns`: of the table that the page belongs
+// to, 0 if unknown. `whole`: they are all there is, and their texts read like texts; else a part of
+// the records may be guessed wrong.
 struct SqliteCarved {
   std::vector<SqliteRecord> records;
-  std::vector<SqliteRange> rest;
+  bool whole = false;
 };
 SqliteCarved carve_sqlite(Bytes free, size_t columns);
 

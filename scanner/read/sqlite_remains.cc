@@ -73,10 +73,10 @@ void SqliteLeftovers::free(Bytes bytes, size_t columns) {
   if (bytes.size() < 4 || is_zero(bytes)) return;
   const SqliteCarved carved = carve_sqlite(bytes, columns);
   for (const SqliteRecord& r : carved.records) record(r);
-  for (const SqliteRange& rest : carved.rest) {
-    rows_.value(bytes.subspan(rest.begin, rest.end - rest.begin));
-    rows_.end_row();
-  }
+  if (carved.whole) return;
+  // As it stands, too.
+  rows_.value(bytes);
+  rows_.end_row();
 }
 
 void SqliteLeftovers::page(Bytes page, uint32_t usable) {

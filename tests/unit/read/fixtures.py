@@ -326,5 +326,10 @@ def sparse_tar():
     return bytes(h) + b"hello".ljust(512, b"\0") + bytes(1024)
 
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import databases  # noqa: E402
+
+FIXTURES.update(databases.FIXTURES)
+
 if __name__ == "__main__":
     sys.stdout.buffer.write(FIXTURES[sys.argv[1]]())

@@ -87,8 +87,17 @@ void Recorder::batch(const Location& location, const RecordBatch& batch) {
       const auto value =
           as_text(c.block.subspan(c.offsets[r], c.offsets[r + 1] - 1 - c.offsets[r]));
       o.names += std::string(c.field) + "=" + std::string(value) + "|";
+      o.cells.push_back({std::string(c.field), batch.first_record + r, std::string(value)});
     }
   }
+}
+
+std::vector<std::string> SeenObject::values(const std::string& field) const {
+  std::vector<std::string> out;
+  for (const SeenCell& cell : cells) {
+    if (cell.field == field) out.push_back(cell.value);
+  }
+  return out;
 }
 
 void Recorder::gap(const Location& location, const GapNote& note) {

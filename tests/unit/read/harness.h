@@ -14,6 +14,13 @@
 
 namespace qingce::testing_read {
 
+// A value of a record batch.
+struct SeenCell {
+  std::string field;
+  uint64_t record = 0;
+  std::string value;
+};
+
 struct SeenObject {
   std::string location;
   ObjectKind kind = ObjectKind::file;
@@ -33,7 +40,10 @@ struct SeenObject {
   std::string content;            // owned bytes, in order
   std::vector<std::string> gaps;  // "reason", "reason(detail)"
   std::vector<std::optional<uint64_t>> gap_offsets;
-  std::string names;  // batch values, joined by '|'
+  std::string names;            // batch values, joined by '|'
+  std::vector<SeenCell> cells;  // the same
+  // The values of one field, in order.
+  std::vector<std::string> values(const std::string& field) const;
 };
 
 // Also checks, on every call, what registry.h and window.h promise: nesting, one open and one
