@@ -257,6 +257,32 @@ std::optional<SqliteRecord> sqlite_record(Bytes bytes, uint64_t* size) {
   return record;
 }
 
+namespace {
+
+// Bytes of the record that may begin at bytes[0], all of it there; 0 if none does. Without making
+// it: nearly every place is turned away here, most of them by the first types.
+size_t possible_record(Bytes bytes, size_t columns) {
+  const uint8_t header = byte(bytes, 0);
+  if (header < 3 || header >= 0x80 || header > bytes.size()) return 0;
+  size_t at = 1;
+  size_t types = 0;
+  uint64_t size = header;
+  bool has_text = false;
+  while (at < header) {
+    const auto type = varint(bytes.first(header), at);
+    const auto length = type ? size_of_type(*type) : std::nullopt;
+    if (!length || *length > bytes.size()) return 0;
+    size += *length;
+    if (size > bytes.size()) return 0;
+    has_text = has_text || (*type >= 12 && *type % 2 == 1 && *length >= kLeastCarved);
+    ++types;
+  }
+  return has_text && types >= 2 && (columns == 0 || types <= columns) ? static_cast<size_t>(size)
+                                                                      : 0;
+}
+
+}  // namespace
+
 SqliteCarved carve_sqlite(Bytes free, size_t columns) {
   SqliteCarved out;
   if (auto record = headless(free, columns)) {
@@ -271,20 +297,18 @@ SqliteCarved carve_sqlite(Bytes free, size_t columns) {
         out.whole && (end - rest < kLeastRest || !is_filled(free.subspan(rest, end - rest)));
   };
   for (size_t at = 0; at + 4 <= free.size();) {
-    const uint8_t header = byte(free, at);
-    uint64_t size = 0;
-    const bool plausible = header >= 2 && header < 0x80 && at + header <= free.size();
-    auto record = plausible ? sqlite_record(free.subspan(at), &size) : std::nullopt;
+    const size_t size = possible_record(free.subspan(at), columns);
+    uint64_t same = 0;
+    auto record = size != 0 ? sqlite_record(free.subspan(at, size), &same) : std::nullopt;
     // One that is cut off by the range's end is there by chance too often.
-    if (!record || record->size() < 2 || (columns != 0 && record->size() > columns) ||
-        size > free.size() - at || !is_worth(*record)) {
+    if (!record) {
       ++at;
       continue;
     }
     leave(at);
     out.whole = out.whole && is_readable(*record);
     out.records.push_back(std::move(*record));
-    at += static_cast<size_t>(size);
+    at += size;
     rest = at;
   }
   leave(free.size());
