@@ -33,7 +33,7 @@ THIRD_PARTY = {
     "lz4": {"scanner/read"},
     "unicode/": {"scanner/read", "scanner/match"},
     "uchardet": {"scanner/read"},
-    "sqlite3.h": {"scanner/inventory"},
+    "sqlite3.h": {"scanner/inventory", "scanner/read"},
     "boost/": {"scanner/crawl"},
     "CLI/": {"scanner/cli"},
     "toml++/": {"detectors", "scanner/cli"},
