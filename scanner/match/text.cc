@@ -289,10 +289,15 @@ int wide_plausibility(const Text& text, Unit unit, size_t begin) {
     sum += value;
     return value >= 0 && c != kMark && c != kFiller;
   };
-  const size_t count = kReach / width;
-  for (size_t i = 1; i <= count && begin - text.lo >= i * width && add(begin - i * width); ++i) {
+  // Between letters and NULs the one order pairs each NUL with the letter before it, the other with
+  // the one behind. Both look at the same NULs, the digit's own left aside: else where the reach
+  // ends decides between them.
+  const bool little = unit == Unit::utf16le || unit == Unit::utf32le;
+  const size_t before = kReach / width - (little ? 0 : 1);
+  const size_t behind = kReach / width - (little ? 1 : 0);
+  for (size_t i = 1; i <= before && begin - text.lo >= i * width && add(begin - i * width); ++i) {
   }
-  for (size_t i = 1; i <= count && text.hi - begin >= (i + 1) * width && add(begin + i * width);
+  for (size_t i = 1; i <= behind && text.hi - begin >= (i + 1) * width && add(begin + i * width);
        ++i) {
   }
   return sum;

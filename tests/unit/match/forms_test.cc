@@ -200,6 +200,12 @@ TEST(Forms, WideAtAnyOffsetInTextOrJunk) {
         {"\xC8\x0F\xFF\xFF\xFE\xFF" + coded(u"\u503C"),
          coded(u" ") + "\xFF\xFF\xFF\xFE\x52\x8A\xBC\x87"},
         {"\x91\x02\x83\x05", "\x93\x02\x85\x07"},
+        // Longer than the reach before it, and text in single bytes close behind: where the reach
+        // ends must not decide.
+        {coded(std::u16string(200, u'x') + u"(2450,'\u5B54\u601D','"),
+         coded(u"');\n\n") + "\n{\"id\":5467,\"name\":\"\"}"},
+        {"{\"id\":5467}\n" + coded(u"\n\n'"),
+         coded(u"','\u5B54\u601D'," + std::u16string(200, u'x'))},
     };
     for (size_t i = 0; i < all.size(); ++i) {
       for (const std::string& value : std::vector<std::string>{
