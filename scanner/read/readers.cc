@@ -17,7 +17,7 @@ const std::vector<const Reader*>& readers() {
       &dbf_memo_reader(),
       // the rest
       &sql_reader(), &json_reader(), &xml_reader(), &html_reader(), &delimited_reader(),
-      &text_reader(), &raw_reader()};
+      &keyed_reader(), &text_reader(), &raw_reader()};
   return kReaders;
 }
 

@@ -38,6 +38,7 @@ const Reader& json_reader();
 const Reader& xml_reader();
 const Reader& html_reader();
 const Reader& delimited_reader();
+const Reader& keyed_reader();
 const Reader& text_reader();
 const Reader& raw_reader();
 
