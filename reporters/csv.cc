@@ -73,9 +73,11 @@ class Csv {
     run();
     Status status = visit_joined_rows(context_, [this](const JoinedRow& row) {
       out_.write(row_line(row));
+      accepted_.add(row);
       return true;
     });
     if (!status) return status;
+    if (context_.accepted != nullptr) accepted();
     return context_.inventory.gaps([this](const GapRow& gap) {
       out_.write(gap_line(gap));
       return true;
@@ -142,6 +144,13 @@ class Csv {
     for (const auto& [name, count] : counts) fact(*name, std::to_string(count));
   }
 
+  // Known once every row was seen.
+  void accepted() {
+    fact(text::kCsvAcceptedRows, std::to_string(accepted_.rows));
+    fact(text::kCsvAcceptedMatches, std::to_string(accepted_.matches));
+    fact(text::kCsvLapsed, std::to_string(accepted_.lapsed));
+  }
+
   std::string row_line(const JoinedRow& row) const {
     const Rule& rule = context_.rules.at(row.rule);
     Record record;
@@ -188,6 +197,7 @@ class Csv {
   const ReportContext& context_;
   Language language_;
   Output& out_;
+  AcceptanceCounts accepted_;
 };
 
 class CsvReporter final : public Reporter {

@@ -149,6 +149,7 @@ class Document {
       if (row.object_id != object) entry.row = 0;
       object = entry.object = row.object_id;
       plan.add(sarif_rank(context_.rules.at(row.rule), row.confidence), entry);
+      accepted_.add(row);
       ++entry.sequence;
       ++entry.row;
       return true;
@@ -196,10 +197,16 @@ class Document {
     const ResultFacts& facts = context_.inventory.run().result;
     JsonValue options = JsonValue::object();
     for (const auto& [key, value] : facts.options) options[key] = visible(value);
-    return {{"options", options},
-            {"rulesHash", visible(facts.rules_hash)},
-            {"keyId", visible(facts.key_id)},
-            {"referenceDate", visible(facts.reference_date)}};
+    JsonValue out = {{"options", options},
+                     {"rulesHash", visible(facts.rules_hash)},
+                     {"keyId", visible(facts.key_id)},
+                     {"referenceDate", visible(facts.reference_date)}};
+    // Of the whole report, in each of its runs.
+    if (context_.accepted != nullptr) {
+      out["accepted"] = {
+          {"rows", accepted_.rows}, {"matches", accepted_.matches}, {"lapsed", accepted_.lapsed}};
+    }
+    return out;
   }
 
   Status invocation(size_t index) {
@@ -390,6 +397,7 @@ class Document {
   JsonWriter writer_;
   std::unique_ptr<JsonLines> lines_;  // of the results at hand
   SarifFingerprints fingerprints_;
+  AcceptanceCounts accepted_;
   std::vector<std::vector<SarifEntry>> runs_;
   uint64_t dropped_ = 0;
   unsigned highest_dropped_ = 0;

@@ -139,6 +139,9 @@ inline constexpr Text kCsvSeen{"对象", "Objects"};
 inline constexpr Text kCsvScanned{"已读取的对象", "Objects read"};
 inline constexpr Text kCsvPartial{"部分检查的对象", "Objects partly examined"};
 inline constexpr Text kCsvGap{"未检查的对象", "Objects not examined"};
+inline constexpr Text kCsvAcceptedRows{"已接受的行", "Accepted rows"};
+inline constexpr Text kCsvAcceptedMatches{"已接受的命中", "Accepted matches"};
+inline constexpr Text kCsvLapsed{"接受已失效的行", "Rows whose acceptance has lapsed"};
 inline constexpr Text kMdAccepted{"其中已接受（不计入阈值）的发现：{0} 行。",
                                   "Rows accepted, and so in no threshold: {0}."};
 

@@ -69,7 +69,8 @@ int show_help(const Path& command, const Console& console) {
 int refuse(const Path& typed, const Error& e, const Console& console) {
   const int code = console.fail(e);
   const CommandInfo root = describe(console.language);
-  if (typed.empty()) {
+  // Nothing was asked for yet, whatever the language.
+  if (e.text != nullptr && e.text->id == "err.cli.no-command") {
     std::fputs(first_examples(root, console.language).c_str(), stderr);
   }
   // The deepest command that the first words name.

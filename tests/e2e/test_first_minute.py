@@ -48,6 +48,8 @@ class FirstMinute(Case):
             self.assertEqual(run.stdout, b'')
             self.assertEqual(len(re.findall(r'^  qingce ', text, re.M)), 4, text)
             self.assertEqual(bool(HAN.search(text)), han, text)
+        # The language alone is no more of a question.
+        self.assertEqual(len(re.findall(r'^  qingce ', self.text(lang='en', code=2), re.M)), 4)
 
     def test_help_of_every_command_in_both_languages_ends_with_an_example(self):
         for command in COMMANDS:

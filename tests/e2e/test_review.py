@@ -1,4 +1,5 @@
 """show, diff, baseline and thresholds, as the person who goes through a report meets them."""
+import csv
 import json
 import os
 import unittest
@@ -165,6 +166,15 @@ class Review(Case):
             [r['accepted'] for r in report['rows']],
             [{'reason': '对外公布', 'by': '王五', 'until': '2099-12-31'}, None],
         )
+        # Counted in the other reports as well.
+        sarif = json.loads(self.ok('report', 'one.inv', '--accepted', 'accepted.toml', '-o', 'sarif=-'))
+        self.assertEqual(sarif['runs'][0]['properties']['accepted'], {'rows': 1, 'matches': 1, 'lapsed': 0})
+        table = self.ok('report', 'one.inv', '--accepted', 'accepted.toml', '-o', 'csv=-', '--lang', 'en')
+        facts = {row[4]: row[20] for row in csv.reader(table.splitlines()[1:]) if row[0] == 'Run'}
+        self.assertEqual(
+            [facts[name] for name in ('Accepted rows', 'Accepted matches', 'Rows whose acceptance has lapsed')],
+            ['1', '1', '0'])
+        self.assertNotIn('Accepted rows', self.ok('report', 'one.inv', '-o', 'csv=-', '--lang', 'en'))
         self.assertIn('其中已接受 1 行', self.ok('report', 'one.inv', '--accepted', 'accepted.toml'))
         os.remove(self.path('data/b.txt'))
         self.scan_to('two.inv', '--accepted', 'accepted.toml', '--fail-on', 'low')
