@@ -39,10 +39,13 @@ class DelimitedReader final : public Reader {
 
   int bid(const Head& head) const override {
     const auto glance = head.head.first(std::min<size_t>(head.head.size(), 512));
-    if (judge_block(glance, byte_order_mark(glance)).binary || sniff(head.head) != nullptr)
-      return 0;
+    const BlockVerdict seen = judge_block(glance, byte_order_mark(glance));
+    if (seen.binary || sniff(head.head) != nullptr) return 0;
     const bool whole = head.head.size() < kHead;
-    return delimited_layout(head_text(head.head).text, whole) ? kDelimitedBid : 0;
+    const bool table = is_utf16(seen.main) || is_utf16(byte_order_mark(glance))
+                           ? delimited_layout(head_text(head.head).text, whole).has_value()
+                           : delimited_layout(as_text(head.head), whole).has_value();
+    return table ? kDelimitedBid : 0;
   }
 
   ReadOutcome read(ByteSource& source, Sink& sink) const override {

@@ -328,6 +328,36 @@ bool is_code_list(const Rows& rows, std::string_view text) {
   });
 }
 
+// Whether most of the first rows (titles aside) have equally many cells: counted only, which spares
+// taking apart what is no table.
+bool roughly_even(const DelimitedDialect& dialect, std::string_view text, uint64_t from) {
+  constexpr size_t kRows = 32;
+  const TextView view{reinterpret_cast<const unsigned char*>(text.data()), 0, text.size()};
+  RowCursor cursor(from);
+  std::array<size_t, kRows> widths{};
+  size_t rows = 0;
+  size_t cells = 0;
+  while (rows < kRows) {
+    const RowCursor::Step step = cursor.walk(dialect, view, text.size());
+    ++cells;
+    if (step == RowCursor::Step::cell) continue;
+    if (step == RowCursor::Step::stopped) break;
+    if (cells > 1) widths[rows++] = cells;  // neither blank nor a title
+    cells = 0;
+  }
+  if (rows < 4) return true;
+  auto* const first = widths.begin() + static_cast<std::ptrdiff_t>(std::min(kTitleRows, rows / 2));
+  auto* const last = widths.begin() + static_cast<std::ptrdiff_t>(rows);
+  std::sort(first, last);
+  std::ptrdiff_t most = 0;
+  for (auto* at = first; at != last;) {
+    auto* const next = std::upper_bound(at, last, *at);
+    most = std::max(most, next - at);
+    at = next;
+  }
+  return most * 3 >= (last - first) * 2;
+}
+
 struct Judged {
   DelimitedLayout layout;
   size_t weight = 0;  // consistent cells
@@ -337,6 +367,7 @@ std::optional<Judged> judge(const DelimitedDialect& dialect, std::string_view te
                             bool whole, bool stated) {
   DelimitedDialect guessed = dialect;
   guessed.columns = guess_columns(dialect.delimiter, text, from);
+  if (!stated && !roughly_even(guessed, text, from)) return std::nullopt;
   const Rows rows = split(guessed, text, from, whole);
   if (rows.rows.empty() || rows.columns < 2) return std::nullopt;
   const std::optional<size_t> header = find_header(rows, text);
@@ -443,6 +474,7 @@ std::optional<DelimitedLayout> one_column(std::string_view text, uint64_t from, 
       }
       ++lines;
       values += value ? size_t{1} : 0;
+      if (lines > 8 && values * 2 < lines) return std::nullopt;
     }
     if (end == std::string_view::npos) break;
     at = end + 1;
@@ -469,17 +501,87 @@ std::optional<std::pair<char, uint64_t>> stated_separator(std::string_view text,
   return std::pair{rest[4], from + newline + 1};
 }
 
-// Cheap: does `c` stand in the first lines, of which quoted cells may make many?
-bool may_separate(std::string_view text, char c) {
-  size_t lines = 0;
-  size_t with = 0;
-  for (size_t at = 0; at < text.size() && lines < 32; ++lines) {
+// ---- a first look, without taking cells apart: most texts are no tables
+
+constexpr size_t kLinesSeen = 24;
+
+std::vector<std::string_view> first_lines(std::string_view text) {
+  std::vector<std::string_view> out;
+  for (size_t at = 0; at < text.size() && out.size() < kLinesSeen;) {
     const size_t end = std::min(text.find('\n', at), text.size());
-    with += text.substr(at, end - at).find(c) != std::string_view::npos ? size_t{1} : 0;
+    if (end > at && text.substr(at, end - at) != "\r"sv) out.push_back(text.substr(at, end - at));
     at = end + 1;
   }
-  return with * 8 >= lines && with > 0;
+  return out;
 }
+
+// Lines that begin as those of programs, markup and JSON do.
+bool mostly_code(const std::vector<std::string_view>& lines) {
+  const auto code = std::count_if(lines.begin(), lines.end(), [](std::string_view line) {
+    const size_t at = line.find_first_not_of(" \t");
+    return at != std::string_view::npos && "{[<(}])*"sv.find(line[at]) != std::string_view::npos;
+  });
+  return static_cast<size_t>(code) * 2 > lines.size();
+}
+
+constexpr uint8_t kQuoteClass = 255;
+constexpr std::array<uint8_t, 256> make_classes() {
+  std::array<uint8_t, 256> out{};
+  for (size_t i = 0; i < kDelimiters.size(); ++i)
+    out[static_cast<unsigned char>(kDelimiters[i])] = static_cast<uint8_t>(i + 1);
+  out['"'] = kQuoteClass;
+  return out;
+}
+constexpr std::array<uint8_t, 256> kClasses = make_classes();
+
+// How often each delimiter stands in each line, outside of quotes where those pair up.
+class Separators {
+ public:
+  explicit Separators(const std::vector<std::string_view>& lines) : lines_(lines.size()) {
+    for (size_t i = 0; i < lines_; ++i) {
+      Counts within{};
+      bool quoted = false;
+      for (const char b : lines[i]) {
+        const uint8_t kind = kClasses[static_cast<unsigned char>(b)];
+        if (kind == 0) continue;
+        if (kind == kQuoteClass) {
+          quoted = !quoted;
+          quotes_ = true;
+        } else {
+          ++(quoted ? within : counts_[i])[kind - 1u];
+        }
+      }
+      // A quote in the midst of a cell: as if there were none.
+      for (size_t d = 0; quoted && d < kDelimiters.size(); ++d) counts_[i][d] += within[d];
+    }
+  }
+
+  // Whether the delimiter may part cells: it stands equally often in half of the lines (titles, and
+  // cells that go over lines, are the others).
+  bool may_be(size_t delimiter) const {
+    std::array<size_t, kLinesSeen> counts{};
+    size_t some = 0;
+    for (size_t i = 0; i < lines_; ++i) {
+      counts[i] = counts_[i][delimiter];
+      some += counts[i] > 0 ? size_t{1} : 0;
+    }
+    if (some * 8 < lines_ || some == 0) return false;
+    std::sort(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(lines_));
+    size_t same = 0;
+    size_t most = 0;
+    for (size_t i = 0; i < lines_; ++i) {
+      same = i > 0 && counts[i] == counts[i - 1] ? same + 1 : 1;
+      if (counts[i] > 0) most = std::max(most, same);
+    }
+    return quotes_ || most * 2 >= lines_;
+  }
+
+ private:
+  using Counts = std::array<size_t, kDelimiters.size()>;
+  size_t lines_;
+  std::array<Counts, kLinesSeen> counts_{};
+  bool quotes_ = false;
+};
 
 }  // namespace
 
@@ -525,8 +627,14 @@ std::optional<DelimitedLayout> delimited_layout(std::string_view text, bool whol
     if (judged) return judged->layout;
   }
   std::optional<Judged> best;
-  for (const char delimiter : kDelimiters) {
-    if (!may_separate(text, delimiter)) continue;
+  const std::vector<std::string_view> lines = first_lines(text);
+  const bool code = mostly_code(lines);
+  const Separators separators(lines);
+  for (size_t i = 0; i < kDelimiters.size(); ++i) {
+    const char delimiter = kDelimiters[i];
+    const bool told = is_control_delimiter(static_cast<unsigned char>(delimiter)) ||
+                      delimiter == '\t' || delimiter == '|';
+    if ((code && !told) || !separators.may_be(i)) continue;
     for (const DelimitedDialect& dialect : dialects(delimiter, text)) {
       const auto judged = judge(dialect, text, from, whole, false);
       if (judged && (!best || judged->weight > best->weight)) best = judged;
