@@ -298,6 +298,10 @@ bool looks_like_code(const Rows& rows, std::string_view text) {
   return code * 5 > rows.rows.size();
 }
 
+bool is_wordy(std::string_view cell) {
+  return cell.size() > kLongCell || std::count(cell.begin(), cell.end(), ' ') >= 4;
+}
+
 // Commas of prose and of lists in programs: behind them comes a blank, before them words.
 bool looks_like_prose(const Rows& rows) {
   size_t cells = 0;
@@ -306,8 +310,7 @@ bool looks_like_prose(const Rows& rows) {
   for (const Row& row : rows.rows) {
     for (const std::string& cell : row.cells) {
       ++cells;
-      wordy +=
-          cell.size() > kLongCell || std::count(cell.begin(), cell.end(), ' ') >= 4 ? size_t{1} : 0;
+      wordy += is_wordy(cell) ? size_t{1} : 0;
     }
     last_empty += row.cells.size() <= 1 || row.cells.back().empty() ? size_t{1} : 0;
   }
@@ -330,22 +333,30 @@ bool is_code_list(const Rows& rows, std::string_view text) {
 
 // Whether most of the first rows (titles aside) have equally many cells: counted only, which spares
 // taking apart what is no table.
-bool roughly_even(const DelimitedDialect& dialect, std::string_view text, uint64_t from) {
-  constexpr size_t kRows = 32;
+bool roughly_even(const DelimitedDialect& dialect, std::string_view text, uint64_t from,
+                  bool bare) {
+  constexpr size_t kRows = 24;
   const TextView view{reinterpret_cast<const unsigned char*>(text.data()), 0, text.size()};
   RowCursor cursor(from);
   std::array<size_t, kRows> widths{};
   size_t rows = 0;
   size_t cells = 0;
+  size_t all = 0;
+  size_t wordy = 0;
   while (rows < kRows) {
     const RowCursor::Step step = cursor.walk(dialect, view, text.size());
     ++cells;
+    ++all;
+    const std::string_view cell =
+        text.substr(cursor.cell().begin, cursor.cell().end - cursor.cell().begin);
+    wordy += is_wordy(cell) ? size_t{1} : 0;
     if (step == RowCursor::Step::cell) continue;
     if (step == RowCursor::Step::stopped) break;
     if (cells > 1) widths[rows++] = cells;  // neither blank nor a title
     cells = 0;
   }
   if (rows < 4) return true;
+  if (bare && wordy * 2 > all) return false;
   auto* const first = widths.begin() + static_cast<std::ptrdiff_t>(std::min(kTitleRows, rows / 2));
   auto* const last = widths.begin() + static_cast<std::ptrdiff_t>(rows);
   std::sort(first, last);
@@ -367,13 +378,13 @@ std::optional<Judged> judge(const DelimitedDialect& dialect, std::string_view te
                             bool whole, bool stated) {
   DelimitedDialect guessed = dialect;
   guessed.columns = guess_columns(dialect.delimiter, text, from);
-  if (!stated && !roughly_even(guessed, text, from)) return std::nullopt;
+  const bool bare = !is_control_delimiter(dialect.delimiter) && !stated && !dialect.bordered;
+  if (!stated && !roughly_even(guessed, text, from, bare)) return std::nullopt;
   const Rows rows = split(guessed, text, from, whole);
   if (rows.rows.empty() || rows.columns < 2) return std::nullopt;
   const std::optional<size_t> header = find_header(rows, text);
   const size_t data = rows.rows.size() - (header ? *header : 0);
   if (rows.same * 10 < data * 9 && !(stated && rows.same * 2 >= data)) return std::nullopt;
-  const bool bare = !is_control_delimiter(dialect.delimiter) && !stated && !dialect.bordered;
   if (bare) {
     if (rows.rows.size() < 2 || looks_like_prose(rows)) return std::nullopt;
     if (dialect.delimiter == '\t') {
@@ -466,7 +477,9 @@ std::optional<DelimitedLayout> one_column(std::string_view text, uint64_t from, 
   for (size_t at = from; at < text.size() && lines < kRowsSeen;) {
     const size_t end = text.find('\n', at);
     if (end == std::string_view::npos && !whole) break;
-    const std::string line = cell_text(trimmed(text.substr(at, end - at)));
+    const std::string_view raw = trimmed(text.substr(at, end - at));
+    // No value is longer, with what may stand around it.
+    const std::string line = raw.size() > 2 * kNameBytes ? std::string("?") : cell_text(raw);
     if (!line.empty()) {
       const bool value = is_value_token(line);
       if (!value && lines == 0) {
@@ -541,12 +554,12 @@ class Separators {
     for (size_t i = 0; i < lines_; ++i) {
       Counts within{};
       bool quoted = false;
-      for (const char b : lines[i]) {
-        const uint8_t kind = kClasses[static_cast<unsigned char>(b)];
+      for (size_t at = 0; at < lines[i].size(); ++at) {
+        const uint8_t kind = kClasses[static_cast<unsigned char>(lines[i][at])];
         if (kind == 0) continue;
         if (kind == kQuoteClass) {
           quoted = !quoted;
-          quotes_ = true;
+          take_quote(lines[i], at);
         } else {
           ++(quoted ? within : counts_[i])[kind - 1u];
         }
@@ -573,14 +586,33 @@ class Separators {
       same = i > 0 && counts[i] == counts[i - 1] ? same + 1 : 1;
       if (counts[i] > 0) most = std::max(most, same);
     }
-    return quotes_ || most * 2 >= lines_;
+    // Cells in quotes may go over lines; but then quotes stand where cells begin and end.
+    const bool quotes = quotes_ > 0 && (bordering_ + beside_[delimiter]) * 5 >= quotes_ * 4;
+    return quotes || most * 2 >= lines_;
   }
 
  private:
   using Counts = std::array<size_t, kDelimiters.size()>;
+
+  void take_quote(std::string_view line, size_t at) {
+    const auto kind_at = [&](size_t i) { return kClasses[static_cast<unsigned char>(line[i])]; };
+    const bool last = at + 1 == line.size() || line[at + 1] == '\r';
+    const uint8_t before = at > 0 ? kind_at(at - 1) : kQuoteClass;
+    const uint8_t behind = last ? kQuoteClass : kind_at(at + 1);
+    ++quotes_;
+    if (before == kQuoteClass || behind == kQuoteClass) {
+      ++bordering_;
+    } else {
+      if (before != 0) ++beside_[before - 1u];
+      if (behind != 0 && behind != before) ++beside_[behind - 1u];
+    }
+  }
+
   size_t lines_;
   std::array<Counts, kLinesSeen> counts_{};
-  bool quotes_ = false;
+  size_t quotes_ = 0;
+  size_t bordering_ = 0;  // quotes beside another, or at a line's begin or end
+  Counts beside_{};       // quotes beside each delimiter
 };
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace qingce {
 namespace {
 
 constexpr size_t kMostLevels = 64;
+constexpr size_t kMostKnown = 16;
 
 // users[0][phone] is users[*][phone].
 std::string without_indexes(std::string_view key) {
@@ -51,8 +52,19 @@ void KeyedFields::release() {
 
 uint64_t KeyedFields::line_begin(uint64_t offset) const {
   const std::string_view before = view_.text(view_.begin, std::max(view_.begin, offset));
-  const size_t newline = before.rfind('\n');
-  return newline == std::string_view::npos ? line_ : view_.begin + newline + 1;
+  const void* const newline = ::memrchr(before.data(), '\n', before.size());
+  if (newline == nullptr) return line_;
+  return view_.begin + static_cast<uint64_t>(static_cast<const char*>(newline) - before.data()) + 1;
+}
+
+// The keys of a log are few and come again and again.
+FieldPaths::Id KeyedFields::log_key(std::string_view key) {
+  for (const Known& known : known_) {
+    if (known.key == key) return known.id;
+  }
+  const FieldPaths::Id id = child(FieldPaths::kRoot, percent_decoded(key));
+  if (known_.size() < kMostKnown) known_.push_back({std::string(key), id});
+  return id;
 }
 
 FieldPaths::Id KeyedFields::child(FieldPaths::Id parent, std::string_view key) {
@@ -72,7 +84,7 @@ std::optional<FieldRef> KeyedFields::in_log(uint64_t offset) {
   const auto found = find_key(view_, line, offset);
   if (!found) return std::nullopt;
   const bool owned = offset >= own_begin_ && offset < own_end_;
-  const FieldPaths::Id id = child(FieldPaths::kRoot, found->key);
+  const FieldPaths::Id id = log_key(found->key);
   return FieldRef{paths_.use(id, owned), line, found->begin, found->end};
 }
 

@@ -27,6 +27,10 @@ class KeyedFields final : public TableMap {
   bool folded() const override { return paths_.folded(); }
 
  private:
+  struct Known {
+    std::string key;
+    FieldPaths::Id id;
+  };
   struct Level {
     size_t indent = 0;
     FieldPaths::Id id = FieldPaths::kRoot;
@@ -44,12 +48,14 @@ class KeyedFields final : public TableMap {
   void read_lines();
   void read_line(uint64_t begin, uint64_t end);
   void push(const Level& level);
+  FieldPaths::Id log_key(std::string_view key);
   FieldPaths::Id child(FieldPaths::Id parent, std::string_view key);
   uint64_t line_begin(uint64_t offset) const;
   std::optional<FieldRef> in_log(uint64_t offset);
   std::optional<FieldRef> in_outline(uint64_t offset);
 
   KeyedKind kind_;
+  std::vector<Known> known_;
   FieldPaths paths_;
   TextView view_;
   uint64_t own_begin_ = 0;

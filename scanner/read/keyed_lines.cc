@@ -9,18 +9,33 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr size_t kKeyBytes = 96;
-constexpr size_t kLinesSeen = 64;
+constexpr size_t kLinesSeen = 16;
 
 bool is_letter_byte(unsigned char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 bool is_digit_byte(unsigned char c) { return c >= '0' && c <= '9'; }
-bool is_high_byte(unsigned char c) { return c >= 0x80; }
 bool is_blank(unsigned char c) { return c == ' ' || c == '\t'; }
 bool is_quote(unsigned char c) { return c == '"' || c == '\''; }
 
-bool is_key_byte(unsigned char c) {
-  return is_letter_byte(c) || is_digit_byte(c) || is_high_byte(c) || c == '_' || c == '-' ||
-         c == '.' || c == '[' || c == ']' || c == '%' || c == '@';
+constexpr std::array<bool, 256> make_key_bytes() {
+  std::array<bool, 256> out{};
+  for (unsigned c = 0; c < 256; ++c) {
+    const bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+    out[c] = c >= 0x80 || letter || (c >= '0' && c <= '9') ||
+             "_-.[]%@"sv.find(static_cast<char>(c)) != std::string_view::npos;
+  }
+  return out;
 }
+constexpr std::array<bool, 256> kKeyBytesTable = make_key_bytes();
+bool is_key_byte(unsigned char c) { return kKeyBytesTable[c]; }
+
+constexpr std::array<bool, 256> make_stops(std::string_view stops) {
+  std::array<bool, 256> out{};
+  for (const char c : stops) out[static_cast<unsigned char>(c)] = true;
+  return out;
+}
+// What no bare value holds, and what ends one.
+constexpr std::array<bool, 256> kStops = make_stops(" \t=:\"'&?;,<>(){}|\\");
+constexpr std::array<bool, 256> kEnds = make_stops("\n\r\t&;|\" ");
 
 int hex_of(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -28,23 +43,8 @@ int hex_of(char c) {
   return -1;
 }
 
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_of(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_of(text[i + 2]) : -1;
-    if (low < 0) {
-      out.push_back(text[i]);
-      continue;
-    }
-    out.push_back(static_cast<char>(high * 16 + low));
-    i += 2;
-  }
-  return out;
-}
-
 // The key that ends before `end`, with or without quotes.
-std::string key_before(const TextView& view, uint64_t least, uint64_t end) {
+std::string_view key_before(const TextView& view, uint64_t least, uint64_t end) {
   while (end > least && is_blank(view.at(end - 1))) --end;
   if (end > least && is_quote(view.at(end - 1))) --end;
   if (end > least && view.at(end - 1) == '\\') --end;  // JSON in a string
@@ -59,7 +59,7 @@ std::string key_before(const TextView& view, uint64_t least, uint64_t end) {
   if (key.empty() || end - begin >= kKeyBytes) return {};
   if (key.find_first_not_of("0123456789.-[]%") == std::string_view::npos && key.size() < 7)
     return {};  // of a time, an address, a ratio
-  return percent_decoded(key);
+  return key;
 }
 
 // Where a value in quotes began that reaches `offset`: the nearest quote before it, if a separator
@@ -93,12 +93,12 @@ uint64_t plain_end(const TextView& view, uint64_t from) {
   uint64_t at = from;
   for (; at < most; ++at) {
     const unsigned char c = view.at(at);
-    if (c == '\n' || c == '\r' || c == '\t' || c == '&' || c == ';' || c == '|' || c == '"')
-      return at;
-    if (c != ' ') continue;
+    if (!kEnds[c]) continue;
+    if (c != ' ') return at;
     uint64_t next = at + 1;
     while (next < most && is_key_byte(view.at(next))) ++next;
     if (next > at + 1 && (view.at(next) == '=' || view.at(next) == ':')) return at;
+    at = std::max(at, next - 1);
   }
   return at;
 }
@@ -111,8 +111,8 @@ std::string_view line_at(std::string_view text, size_t at) {
 
 // key=value or "key": in it.
 bool has_pair(std::string_view line) {
-  for (size_t at = line.find_first_of("=:", 1); at != std::string_view::npos;
-       at = line.find_first_of("=:", at + 1)) {
+  for (size_t at = 1; at < line.size(); ++at) {
+    if (line[at] != '=' && line[at] != ':') continue;
     const auto before = static_cast<unsigned char>(line[at - 1]);
     const char after = at + 1 < line.size() ? line[at + 1] : '\0';
     if (line[at] == '=' && (is_letter_byte(before) || before == '_' || before == ']') &&
@@ -153,6 +153,21 @@ size_t key_end(std::string_view line, size_t at, bool* quoted) {
 
 }  // namespace
 
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const int high = text[i] == '%' && i + 2 < text.size() ? hex_of(text[i + 1]) : -1;
+    const int low = high >= 0 ? hex_of(text[i + 2]) : -1;
+    if (low < 0) {
+      out.push_back(text[i]);
+      continue;
+    }
+    out.push_back(static_cast<char>(high * 16 + low));
+    i += 2;
+  }
+  return out;
+}
+
 std::optional<KeyedValue> find_key(const TextView& view, uint64_t line, uint64_t offset) {
   const uint64_t least =
       std::max({view.begin, line, offset > kKeyReach ? offset - kKeyReach : uint64_t{0}});
@@ -164,8 +179,7 @@ std::optional<KeyedValue> find_key(const TextView& view, uint64_t line, uint64_t
   };
   // Back over what a value is made of.
   uint64_t at = offset;
-  constexpr std::string_view kStops = " \t=:\"'&?;,<>(){}|\\";
-  while (at > least && kStops.find(static_cast<char>(view.at(at - 1))) == kStops.npos) --at;
+  while (at > least && !kStops[view.at(at - 1)]) --at;
   uint64_t before = at;
   while (before > least && is_blank(view.at(before - 1))) --before;
   if (before > least && view.at(before - 1) == '=')

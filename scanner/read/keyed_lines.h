@@ -21,10 +21,12 @@ enum class KeyedKind : uint8_t {
 KeyedKind keyed_kind(std::string_view text);
 
 struct KeyedValue {
-  std::string key;     // as written: without quotes, percent-decoded
-  uint64_t begin = 0;  // of the value
+  std::string_view key;  // as written, without quotes; of the view
+  uint64_t begin = 0;    // of the value
   uint64_t end = 0;
 };
+// A key as it is meant: %-sequences decoded.
+std::string percent_decoded(std::string_view text);
 inline constexpr uint64_t kKeyReach = 512;  // bytes from a value's beginning to a place in it
 // The key before the value that holds `offset`, in the line that begins at `line` or before the
 // view. nullopt: free text. Looks kKeyReach bytes back, and as far ahead.
