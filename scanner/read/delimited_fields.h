@@ -16,6 +16,7 @@
 #include "scanner/read/delimited_layout.h"
 #include "scanner/read/delimited_rows.h"
 #include "scanner/read/encoding.h"
+#include "scanner/read/hex_text.h"
 #include "scanner/read/table_map.h"
 
 namespace qingce {
@@ -40,6 +41,7 @@ class DelimitedFields final : public TableMap {
   DelimitedFields(const DelimitedLayout& layout, Encoding encoding)
       : layout_(layout), encoding_(encoding) {}
   void feed(const Window& window) override;
+  Bytes searched(const Window& window) override { return hex_.shown(window); }
   void release() override;
   std::optional<FieldRef> at(uint64_t offset) override;
   bool folded() const override { return folded_; }
@@ -56,6 +58,7 @@ class DelimitedFields final : public TableMap {
   DelimitedLayout layout_;
   Encoding encoding_;
   ColumnNames names_;
+  HexText hex_;
   bool folded_ = false;
 
   TextView view_;

@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include "scanner/read/hex_text.h"
 #include "scanner/read/sql_catalog.h"
 #include "scanner/read/sql_heads.h"
 #include "scanner/read/sql_lexer.h"
@@ -24,6 +25,7 @@ class SqlFields final : public TableMap {
  public:
   SqlFields() : statement_(catalog_) {}
   void feed(const Window& window) override;
+  Bytes searched(const Window& window) override { return hex_.shown(window); }
   void release() override;
   std::optional<FieldRef> at(uint64_t offset) override;
   bool folded() const override { return catalog_.has_folded(); }
@@ -99,6 +101,7 @@ class SqlFields final : public TableMap {
   SqlLexer lexer_;
   SqlLexer probe_;
   SqlDialect dialect_;
+  HexText hex_;
 
   SqlView view_;
   SqlView held_view_;
