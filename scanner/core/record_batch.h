@@ -13,15 +13,25 @@
 namespace qingce {
 
 struct Column {
-  std::string_view field;  // "users.id_card"; see is_own_field()
+  std::string_view field;  // "users.id_card"; see is_own_field(); empty: none (a document's text)
   Bytes block;             // value 0, 0x00, value 1, 0x00, …
   std::vector<uint64_t>
       offsets;  // rows + 1 entries: value r is block[offsets[r], offsets[r+1] - 1)
+  // Empty, or one per row: the value is a number that lost its last digits where it was stored as a
+  // double. What it still matches has evidence `damaged`, whatever its check digit says.
+  std::vector<bool> cut{};
 };
 
-// The fields that no store has a name for.
+// The fields that no store has a name for; some have a part of their own behind them
+// ("~properties.creator", "~external!B").
 constexpr bool is_own_field(std::string_view field) {
-  return field == "~name" || field == "~deleted" || field == "~raw";
+  const std::string_view first = field.substr(0, field.find_first_of(".!"));
+  for (const std::string_view own :
+       {"~name", "~deleted", "~raw", "~xml", "~comments", "~header", "~footer", "~notes", "~shared",
+        "~properties", "~external", "~pivot"}) {
+    if (first == own) return true;
+  }
+  return false;
 }
 
 struct RecordBatch {

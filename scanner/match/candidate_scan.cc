@@ -26,6 +26,10 @@ bool one_digit(std::string_view text) {
   return text.find_first_not_of(text.substr(0, 1)) == std::string_view::npos;
 }
 
+EvidenceSet without(EvidenceSet evidence, Evidence bit) {
+  return EvidenceSet(static_cast<uint16_t>(evidence.bits() & ~static_cast<uint16_t>(bit)));
+}
+
 constexpr size_t width_class(Unit unit) {
   return is_wide(unit) ? (width_of(unit) == 2 ? 1 : 2) : 0;
 }
@@ -144,7 +148,7 @@ FieldNote* CandidateScan::note_of(std::string_view field, std::string_view comme
 const CandidateScan::Place& CandidateScan::place_at(size_t pos) {
   if (place_known_ && pos >= place_.lo && pos < place_.hi) return place_;
   place_known_ = true;
-  place_ = {0, job_->size, nullptr, 0, false};
+  place_ = {0, job_->size, nullptr, 0, false, false};
   if (job_->column != nullptr) {
     const std::vector<uint64_t>& offsets = job_->column->offsets;
     const uint64_t at = job_->base + pos;
@@ -160,9 +164,11 @@ const CandidateScan::Place& CandidateScan::place_at(size_t pos) {
     const uint64_t end = offsets[row_ + 1] - 1;
     place_.lo = static_cast<size_t>(lo);
     place_.hi = std::min(job_->size, static_cast<size_t>(end > job_->base ? end - job_->base : 0));
-    place_.field = note_of(job_->column->field, {});
+    const Column& column = *job_->column;
+    place_.field = column.field.empty() ? nullptr : note_of(column.field, {});
     place_.record = job_->first_record + row_;
     place_.has_record = true;
+    place_.cut = row_ < column.cut.size() && column.cut[row_];
   } else if (job_->fields != nullptr) {
     const std::optional<FieldRef> ref = job_->fields->at(job_->base + pos);
     if (!ref) {
@@ -313,7 +319,9 @@ CandidateScan::Outcome CandidateScan::consider(const Reading& reading, bool quie
     return Outcome::not_asked;
   }
   if (explains_) explain_validators(reading);
-  if (verdict == Verdict::reject || (verdict == Verdict::fail_check && !named)) {
+  // Of a number that lost its last digits no check can be right, and where it is, that is chance.
+  const bool cut = place.cut && verdict != Verdict::reject && evidence.has(Evidence::table_hit);
+  if (verdict == Verdict::reject || (verdict == Verdict::fail_check && !named && !cut)) {
     if (!quiet) reject(reading, place);
     return Outcome::rejected;
   }
@@ -330,6 +338,7 @@ CandidateScan::Outcome CandidateScan::consider(const Reading& reading, bool quie
     context = Context::positive;
   }
   if (verdict == Verdict::fail_check) evidence.add(Evidence::check_failed);
+  if (place.cut) evidence = without(evidence, Evidence::check_passed).add(Evidence::damaged);
   accept(reading, place, evidence, context, normal_);
   return Outcome::accepted;
 }
@@ -373,8 +382,7 @@ void CandidateScan::accept(const Reading& reading, const Place& place, EvidenceS
   candidate.strength = strength_of(rule, evidence, reading.end - reading.begin);
   // As digits alone it is worth no more than a value whose table does not know it.
   if (rule.plain_is_weak && !reading.formatted) {
-    evidence = EvidenceSet(
-        static_cast<uint16_t>(evidence.bits() & ~static_cast<uint16_t>(Evidence::table_hit)));
+    evidence = without(evidence, Evidence::table_hit);
   }
   candidate.evidence = evidence;
   candidate.normal_at = pool_.size();

@@ -98,6 +98,7 @@ class CandidateScan {
     FieldNote* field = nullptr;
     uint64_t record = 0;
     bool has_record = false;
+    bool cut = false;  // see Column::cut
   };
   struct Rejection {
     size_t begin;

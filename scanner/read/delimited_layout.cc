@@ -68,62 +68,6 @@ bool has_address(std::string_view cell) {
   return at != std::string_view::npos && at > 0 && cell.find('.', at) != std::string_view::npos;
 }
 
-// Words that columns are called by everywhere, for tables whose values have no look of their own.
-bool is_column_word(std::string_view cell) {
-  constexpr std::array kWords{
-      "id"sv,       "name"sv,     "no"sv,       "code"sv,     "type"sv,    "status"sv,    "date"sv,
-      "time"sv,     "user"sv,     "username"sv, "phone"sv,    "mobile"sv,  "tel"sv,       "email"sv,
-      "mail"sv,     "sex"sv,      "gender"sv,   "age"sv,      "address"sv, "addr"sv,      "city"sv,
-      "province"sv, "country"sv,  "remark"sv,   "note"sv,     "comment"sv, "value"sv,     "key"sv,
-      "title"sv,    "xm"sv,       "sfzh"sv,     "sjh"sv,      "dh"sv,      "bz"sv,        "uid"sv,
-      "userid"sv,   "password"sv, "nickname"sv, "birthday"sv, "company"sv, "department"sv};
-  constexpr std::array kHan{"姓名"sv,
-                            "名称"sv,
-                            "编号"sv,
-                            "序号"sv,
-                            "号码"sv,
-                            "手机"sv,
-                            "电话"sv,
-                            "地址"sv,
-                            "日期"sv,
-                            "时间"sv,
-                            "性别"sv,
-                            "年龄"sv,
-                            "备注"sv,
-                            "状态"sv,
-                            "类型"sv,
-                            "身份证"sv,
-                            "证件"sv,
-                            "邮箱"sv,
-                            "单位"sv,
-                            "部门"sv,
-                            "金额"sv,
-                            "省份"sv,
-                            "城市"sv,
-                            "民族"sv,
-                            "学号"sv,
-                            "班级"sv,
-                            "\xD0\xD5\xC3\xFB"sv,
-                            "\xCA\xD6\xBB\xFA"sv,
-                            "\xB5\xE7\xBB\xB0"sv,
-                            "\xB1\xE0\xBA\xC5"sv,
-                            "\xD0\xF2\xBA\xC5"sv,
-                            "\xB5\xD8\xD6\xB7"sv,
-                            "\xC9\xED\xB7\xDD\xD6\xA4"sv,
-                            "\xC8\xD5\xC6\xDA"sv,
-                            "\xD0\xD4\xB1\xF0"sv,
-                            "\xB1\xB8\xD7\xA2"sv};
-  const std::string word = lower(cell);
-  if (std::find(kWords.begin(), kWords.end(), word) != kWords.end()) return true;
-  for (const std::string_view part :
-       {"_id"sv, "_no"sv, "_name"sv, "_code"sv, "_time"sv, "_date"sv}) {
-    if (word.ends_with(part)) return true;
-  }
-  return word.size() <= 36 && std::any_of(kHan.begin(), kHan.end(), [&](std::string_view han) {
-           return word.find(han) != std::string::npos;
-         });
-}
-
 struct Row {
   uint64_t begin = 0;
   std::vector<std::string> cells;
@@ -629,6 +573,61 @@ CellLook cell_look(std::string_view cell) {
   const bool dated = digits >= 4 && digits * 2 >= cell.size();
   if (dated) return CellLook::number;
   return cell.size() <= kNameBytes ? CellLook::name : CellLook::other;
+}
+
+bool is_column_word(std::string_view cell) {
+  constexpr std::array kWords{
+      "id"sv,       "name"sv,     "no"sv,       "code"sv,     "type"sv,    "status"sv,    "date"sv,
+      "time"sv,     "user"sv,     "username"sv, "phone"sv,    "mobile"sv,  "tel"sv,       "email"sv,
+      "mail"sv,     "sex"sv,      "gender"sv,   "age"sv,      "address"sv, "addr"sv,      "city"sv,
+      "province"sv, "country"sv,  "remark"sv,   "note"sv,     "comment"sv, "value"sv,     "key"sv,
+      "title"sv,    "xm"sv,       "sfzh"sv,     "sjh"sv,      "dh"sv,      "bz"sv,        "uid"sv,
+      "userid"sv,   "password"sv, "nickname"sv, "birthday"sv, "company"sv, "department"sv};
+  constexpr std::array kHan{"姓名"sv,
+                            "名称"sv,
+                            "编号"sv,
+                            "序号"sv,
+                            "号码"sv,
+                            "手机"sv,
+                            "电话"sv,
+                            "地址"sv,
+                            "日期"sv,
+                            "时间"sv,
+                            "性别"sv,
+                            "年龄"sv,
+                            "备注"sv,
+                            "状态"sv,
+                            "类型"sv,
+                            "身份证"sv,
+                            "证件"sv,
+                            "邮箱"sv,
+                            "单位"sv,
+                            "部门"sv,
+                            "金额"sv,
+                            "省份"sv,
+                            "城市"sv,
+                            "民族"sv,
+                            "学号"sv,
+                            "班级"sv,
+                            "\xD0\xD5\xC3\xFB"sv,
+                            "\xCA\xD6\xBB\xFA"sv,
+                            "\xB5\xE7\xBB\xB0"sv,
+                            "\xB1\xE0\xBA\xC5"sv,
+                            "\xD0\xF2\xBA\xC5"sv,
+                            "\xB5\xD8\xD6\xB7"sv,
+                            "\xC9\xED\xB7\xDD\xD6\xA4"sv,
+                            "\xC8\xD5\xC6\xDA"sv,
+                            "\xD0\xD4\xB1\xF0"sv,
+                            "\xB1\xB8\xD7\xA2"sv};
+  const std::string word = lower(cell);
+  if (std::find(kWords.begin(), kWords.end(), word) != kWords.end()) return true;
+  for (const std::string_view part :
+       {"_id"sv, "_no"sv, "_name"sv, "_code"sv, "_time"sv, "_date"sv}) {
+    if (word.ends_with(part)) return true;
+  }
+  return word.size() <= 36 && std::any_of(kHan.begin(), kHan.end(), [&](std::string_view han) {
+           return word.find(han) != std::string::npos;
+         });
 }
 
 std::string cell_text(std::string_view raw) {

@@ -35,6 +35,9 @@ enum class CellLook : uint8_t {
 // a field to be asked at all, so this is never narrower than the rules on values without a field.
 CellLook cell_look(std::string_view cell);
 
+// Words that columns are called by everywhere, for tables whose values have no look of their own.
+bool is_column_word(std::string_view cell);
+
 // Text of a cell without what stands around it: quotes, ="...", a leading apostrophe, blanks.
 std::string cell_text(std::string_view raw);
 

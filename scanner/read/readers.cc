@@ -9,9 +9,9 @@ const std::vector<const Reader*>& readers() {
       &gzip_reader(), &xz_reader(), &zstd_reader(), &bzip2_reader(), &lzip_reader(), &lzma_reader(),
       &lz4_reader(), &compress_reader(), &rpm_reader(),
       // containers
-      &tar_reader(), &zip_reader(), &sevenzip_reader(), &rar4_reader(), &rar5_reader(),
-      &cab_reader(), &iso_reader(), &xar_reader(), &cpio_reader(), &ar_reader(), &lha_reader(),
-      &warc_reader(), &sfx_reader(),
+      &tar_reader(), &zip_reader(), &ooxml_reader(), &odf_reader(), &sevenzip_reader(),
+      &rar4_reader(), &rar5_reader(), &cab_reader(), &iso_reader(), &xar_reader(), &cpio_reader(),
+      &ar_reader(), &lha_reader(), &warc_reader(), &sfx_reader(),
       // databases
       &sqlite_reader(), &sqlite_wal_reader(), &sqlite_journal_reader(), &dbf_reader(),
       &dbf_memo_reader(),

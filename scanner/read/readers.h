@@ -16,6 +16,8 @@ const Reader& lz4_reader();
 const Reader& compress_reader();
 const Reader& tar_reader();
 const Reader& zip_reader();
+const Reader& ooxml_reader();
+const Reader& odf_reader();
 const Reader& rpm_reader();
 const Reader& sevenzip_reader();
 const Reader& rar4_reader();

@@ -247,7 +247,8 @@ void ObjectReader::Impl::read_content(Frame& f, Content& content, uint32_t depth
   if (only_search) return search(f, content, raw_reader(), depth);
   const Reader* claimed = nullptr;  // by its first bytes, and yet it could not be read
   for (const Bidder& b : bidders(look(content))) {
-    if (!is_nested(*b.reader)) {
+    // A document has members, too.
+    if (!is_nested(*b.reader) && b.reader->kind() != ReaderKind::document) {
       if (claimed == nullptr) {
         if (read_with(f, content, *b.reader, depth, pending)) return;
         continue;

@@ -183,6 +183,7 @@ class ObjectReader::Impl::LevelSink final : public Sink {
   void format(std::string_view id) override {
     commit();
     f_.chain.back() = id;
+    if (reader_.kind() == ReaderKind::document) return;
     if (!is_nested(reader_)) f_.facts.reader = id == "text" || id == reader_.name() ? id : "raw";
   }
   bool account(uint64_t bytes_in, uint64_t bytes_out) override {

@@ -149,8 +149,7 @@ uint32_t ItemCollector::field_of(Frame& frame, const std::optional<std::string_v
 
 std::optional<std::string> ItemCollector::printed_field(const Frame& frame, uint32_t field) {
   if (field == 0) return std::nullopt;
-  const std::string& raw = frame.fields[field - 1];
-  return is_own_field(raw) ? raw : names_.text(raw);
+  return names_.field(frame.fields[field - 1]);
 }
 
 void ItemCollector::match(const Match& m) {

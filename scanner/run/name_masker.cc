@@ -139,6 +139,19 @@ std::string NameMasker::text(std::string_view utf8) {
   return print_step(step, impl_->spans(utf8));
 }
 
+std::string NameMasker::field(std::string_view raw) {
+  // Behind '#' a '!' ends no member.
+  const bool pseudo = is_own_field(raw);
+  const std::string printed = text(pseudo ? raw.substr(1) : raw);
+  std::string out = pseudo ? "~" : "";
+  for (size_t i = 0; i < printed.size(); ++i) {
+    const bool mark = printed.compare(i, 3, "%21") == 0;
+    out.push_back(mark ? '!' : printed[i]);
+    if (mark) i += 2;
+  }
+  return out;
+}
+
 std::vector<Finding> NameMasker::findings(const Location& location) {
   std::vector<Finding> out;
   if (location.step().kind == StepKind::pseudo) return out;

@@ -23,6 +23,8 @@ class NameMasker {
   std::string print(const Location& location);
   // A decoded name or other stored text (owner, hard-link target): escaped, masked.
   std::string text(std::string_view utf8);
+  // A field as it stands behind '#' in a location: "users.id_card", "客户!B", "~comments".
+  std::string field(std::string_view raw);
   // False once the search engine has failed (out of memory).
   bool ok() const;
   // The findings in the last step's name (field "~name", offsets null, record null).

@@ -181,7 +181,7 @@ class PlaceSink final : public ObjectSink, private MatchSink {
   bool is_wanted_field(const std::optional<std::string_view>& field) {
     if (!request_.place.field) return true;
     if (!field) return false;
-    return *field == *request_.place.field || names_.text(*field) == *request_.place.field;
+    return *field == *request_.place.field || names_.field(*field) == *request_.place.field;
   }
 
   void match(const Match& m) override {

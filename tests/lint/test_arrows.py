@@ -26,6 +26,7 @@ THIRD_PARTY = {
     "re2/": {"scanner/match", "detectors", "scanner/crawl"},
     "archive.h": {"scanner/read"},
     "archive_entry.h": {"scanner/read"},
+    "expat.h": {"scanner/read"},
     "zlib.h": {"scanner/read"},
     "lzma.h": {"scanner/read"},
     "zstd": {"scanner/read"},

@@ -17,6 +17,7 @@ import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "corpora"))
 from qcgen import bombs, containers  # noqa: E402
+from office_fixtures import OFFICE  # noqa: E402
 
 
 def tar(entries, fmt=tarfile.GNU_FORMAT, **kw):
@@ -216,8 +217,6 @@ FIXTURES = {
     "zip-30": lambda: b"".join(zipped([("n%d.txt" % i, b"data %d" % i)]) for i in range(30)),
     "zip-symlink": lambda: symlink_zip(),
     "zip64": lambda: zip64(),
-    "docx": lambda: zipped([("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w>" + TEXT + b"</w>")]),
-    "odt": lambda: raw_zip([(b"mimetype", b"application/vnd.oasis.opendocument.text"), (b"content.xml", TEXT)]),
     "gzip-multi": lambda: gzip.compress(b"one ", mtime=0) + gzip.compress(b"two ", mtime=0) + gzip.compress(b"three", mtime=0),
     "gzip-bad-crc": lambda: bad_crc(gzip.compress(TEXT, mtime=0)) + gzip.compress(b"after", mtime=0),
     "gzip-cut": lambda: gzip.compress(bytes(RANDOM.choices(b"abcdefgh \n", k=50000)), mtime=0)[:9000],
@@ -330,6 +329,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import databases  # noqa: E402
 
 FIXTURES.update(databases.FIXTURES)
+FIXTURES.update(OFFICE)
 
 if __name__ == "__main__":
     sys.stdout.buffer.write(FIXTURES[sys.argv[1]]())

@@ -87,7 +87,8 @@ void Recorder::batch(const Location& location, const RecordBatch& batch) {
       const auto value =
           as_text(c.block.subspan(c.offsets[r], c.offsets[r + 1] - 1 - c.offsets[r]));
       o.names += std::string(c.field) + "=" + std::string(value) + "|";
-      o.cells.push_back({std::string(c.field), batch.first_record + r, std::string(value)});
+      o.cells.push_back({std::string(c.field), batch.first_record + r, std::string(value),
+                         r < c.cut.size() && c.cut[r]});
     }
   }
 }

@@ -19,6 +19,7 @@ struct SeenCell {
   std::string field;
   uint64_t record = 0;
   std::string value;
+  bool cut = false;  // Column::cut
 };
 
 struct SeenObject {

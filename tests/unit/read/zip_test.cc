@@ -137,15 +137,6 @@ TEST(Zip, LinksAreNoObjects) {
   EXPECT_EQ(r.non_objects, Names{"f!link"});
 }
 
-TEST(Zip, DocumentsAreContainersUntilTheirReaderComes) {
-  const Recorder docx = read_bytes(fixture("docx"));
-  EXPECT_EQ(docx.find("f")->gaps, Gaps{"no-reader(ooxml)"});
-  EXPECT_TRUE(docx.found("13800138000"));
-  const Recorder odt = read_bytes(fixture("odt"));
-  EXPECT_EQ(odt.find("f")->gaps, Gaps{"no-reader(odf)"});
-  EXPECT_EQ(odt.find("f")->state, ObjectState::partial);
-}
-
 ReadOptions with(std::vector<std::string> passwords) {
   ReadOptions o = test_options();
   o.passwords = std::move(passwords);
