@@ -149,7 +149,8 @@ def odf_cell(value):
 
 def odf_table(name, rows):
     body = ''.join('<table:table-row>%s</table:table-row>' % ''.join(odf_cell(v) for v in row) for row in rows)
-    return '<table:table table:name=%s>%s</table:table>' % (quoteattr(name), body)
+    columns = '<table:table-column table:number-columns-repeated="%d"/>' % max(len(row) for row in rows)
+    return '<table:table table:name=%s>%s%s</table:table>' % (quoteattr(name), columns, body)
 
 
 def odf(kind, body, extra=()):

@@ -40,7 +40,6 @@ class OdfHandler final : public PartHandler {
       flow_.begin_paragraph();
       return {.structure = true, .takes_text = true};
     }
-    if (flow_.in_paragraph()) return in_paragraph(name, a);
     if (name == "table") {
       flow_.begin_table(spreadsheet_ ? a.get("name") : std::string_view(), spreadsheet_);
       document().note("~name", a.get("name"));
@@ -51,6 +50,7 @@ class OdfHandler final : public PartHandler {
       return {.structure = true};
     }
     if (name == "table-cell" || name == "covered-table-cell") return start_cell(a);
+    if (flow_.in_paragraph()) return in_paragraph(name, a);
     return {};
   }
   void on_text(std::string_view text) override { flow_.text(text); }

@@ -119,8 +119,9 @@ void OfficeFlow::end_cell(uint64_t repeat, uint64_t span, std::string_view value
   if (!value.empty()) {
     SheetNumber number = sheet_number(value);
     cell.cut = number.cut;
-    // What is shown is mostly the same number, in another dress.
-    const bool same = cell.text.empty() || sheet_number(cell.text).text == number.text ||
+    // What is shown is mostly the same number, in another dress or in fewer digits.
+    const SheetNumber shown = sheet_number(cell.text);
+    const bool same = cell.text.empty() || shown.cut || shown.text == number.text ||
                       only_digits(cell.text) == only_digits(number.text);
     cell.text = same ? std::move(number.text) : number.text + '\n' + cell.text;
   }

@@ -63,7 +63,7 @@ class OfficeFlow {
     size_t fields = 0;  // as deep as fields_ was where it began
     bool numbered = false;
     uint64_t row = 0;
-    uint64_t row_repeat = 1;
+    uint64_t row_repeat = 0;  // of the row that is open
     size_t column = 0;
     bool in_cell = false;
     std::string text;  // of the cell

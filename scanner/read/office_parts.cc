@@ -118,6 +118,7 @@ class PropertiesHandler final : public PartHandler {
 
  protected:
   Element on_start(std::string_view name, const XmlAttributes& attributes) override {
+    emit();
     // Custom ones have their name in an attribute and their value in an element of its type.
     const std::string_view given = attributes.get("name");
     if (name == "property" || name == "user-defined") {
@@ -126,8 +127,7 @@ class PropertiesHandler final : public PartHandler {
     }
     ++depth_;
     names_.emplace_back(name);
-    text_.clear();
-    return {.structure = name == "property" || name == "user-defined", .takes_text = true};
+    return {.takes_text = true};
   }
   void on_text(std::string_view text) override {
     if (append_bounded(text_, text)) emit();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "scanner/core/mask.h"
+#include "scanner/core/record_batch.h"
 
 namespace qingce {
 namespace {

@@ -57,8 +57,9 @@ TEST(ObjectReader, IsReusable) {
 
 // Every fixture, read seekable and as a pipe, with any window: the same objects, states and bytes.
 TEST(ObjectReader, TheSameFromAPipeAndWithAnyWindow) {
-  for (const char* name : {"tar-gnu", "tar+tar", "zip", "zip-prefix", "zip-missing", "gzip+text",
-                           "xz-multi", "zip-cut", "tar-damaged", "gzip-cut", "docx", "xlsx", "ods"}) {
+  for (const char* name :
+       {"tar-gnu", "tar+tar", "zip", "zip-prefix", "zip-missing", "gzip+text", "xz-multi",
+        "zip-cut", "tar-damaged", "gzip-cut", "docx", "xlsx", "ods"}) {
     const std::string bytes = fixture(name);
     const std::string expected = read_bytes(bytes).dump();
     EXPECT_EQ(read_piped(bytes).dump(), expected) << name;
