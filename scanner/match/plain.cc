@@ -150,7 +150,12 @@ bool CandidateScan::may_be_asked(size_t begin, size_t end) {
   if (explains_) return true;
   if (job_->fields != nullptr || job_->column != nullptr) {
     const Place& place = place_at(begin);
-    if (place.field != nullptr && place.field->asked) return true;
+    if (place.field != nullptr) {
+      if (place.field->asked) return true;
+      // Only words of the value count, and nearly always it has room for none.
+      const size_t shortest = parts_.words->shortest_required();
+      if (place.lo + shortest > begin && end + shortest > place.hi) return false;
+    }
   }
   return words_.any_required(begin, end, scratch_);
 }

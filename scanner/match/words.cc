@@ -99,6 +99,10 @@ std::unique_ptr<const WordIndex> WordIndex::compile(const RuleSet& rules) {
         out->shortest_[r] = std::min<size_t>(out->shortest_[r], literal.length);
     }
   }
+  for (uint16_t r = 0; r < out->rules_; ++r) {
+    if (out->is_required(r))
+      out->shortest_required_ = std::min(out->shortest_required_, out->shortest_[r]);
+  }
   HsRefusal refusal;
   out->narrow_ = HsDatabase::compile(patterns.narrow, &refusal);
   out->wide_ = HsDatabase::compile(patterns.wide, &refusal);

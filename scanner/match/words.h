@@ -29,6 +29,8 @@ class WordIndex {
   // Null if Hyperscan or ICU fails (a defect).
   static std::unique_ptr<const WordIndex> compile(const RuleSet& rules);
   bool grow(HsScratch& scratch) const;
+  // Bytes of the shortest word that some rule asks for.
+  size_t shortest_required() const { return shortest_required_; }
 
  private:
   friend class WordFinder;
@@ -58,6 +60,7 @@ class WordIndex {
   std::vector<size_t> shortest_;  // by rule: bytes of its shortest word
   std::vector<Literal> literals_;
   size_t longest_ = 0;  // bytes of the longest literal
+  size_t shortest_required_ = SIZE_MAX;
   std::unique_ptr<HsDatabase> narrow_;
   std::unique_ptr<HsDatabase> wide_;
   // Of narrow_, the words without which a rule's candidate is none: far fewer, so that text that

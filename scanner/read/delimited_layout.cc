@@ -423,7 +423,7 @@ std::optional<DelimitedLayout> one_column(std::string_view text, uint64_t from, 
     if (end == std::string_view::npos && !whole) break;
     const std::string_view raw = trimmed(text.substr(at, end - at));
     // No value is longer, with what may stand around it.
-    const std::string line = raw.size() > 2 * kNameBytes ? std::string("?") : cell_text(raw);
+    const std::string line = raw.size() > kNameBytes ? std::string("?") : cell_text(raw);
     if (!line.empty()) {
       const bool value = is_value_token(line);
       if (!value && lines == 0) {
@@ -460,7 +460,7 @@ std::optional<std::pair<char, uint64_t>> stated_separator(std::string_view text,
 
 // ---- a first look, without taking cells apart: most texts are no tables
 
-constexpr size_t kLinesSeen = 24;
+constexpr size_t kLinesSeen = 16;
 
 std::vector<std::string_view> first_lines(std::string_view text) {
   std::vector<std::string_view> out;

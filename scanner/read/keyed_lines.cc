@@ -9,7 +9,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr size_t kKeyBytes = 96;
-constexpr size_t kLinesSeen = 16;
+constexpr size_t kLinesSeen = 10;
 
 bool is_letter_byte(unsigned char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 bool is_digit_byte(unsigned char c) { return c >= '0' && c <= '9'; }
@@ -232,6 +232,15 @@ std::optional<OutlineLine> outline_line(std::string_view whole) {
   return out;
 }
 
+namespace {
+
+bool is_comment(std::string_view line) {
+  const std::string_view rest = line.substr(std::min(line.find_first_not_of(" \t"), line.size()));
+  return rest.starts_with('#') || rest.starts_with(';') || rest.starts_with("---");
+}
+
+}  // namespace
+
 KeyedKind keyed_kind(std::string_view text) {
   size_t lines = 0;
   size_t pairs = 0;
@@ -242,13 +251,16 @@ KeyedKind keyed_kind(std::string_view text) {
     const std::string_view line = line_at(text, at);
     at = std::min(text.size(), at + line.size() + 1);
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    const auto outline = outline_line(line);
-    if (!outline) continue;  // a comment
+    // Lines that are none leave no outline; of the others only comments are passed over.
+    const bool may_be_outline = lines - keys <= kLinesSeen / 10;
+    const auto outline = may_be_outline ? outline_line(line) : std::nullopt;
+    if (may_be_outline ? !outline : is_comment(line)) continue;
     ++lines;
-    const bool key = !outline->section.empty() || outline->dashes > 0 ||
-                     (!outline->key.empty() &&
-                      !is_digit_byte(static_cast<unsigned char>(outline->key.front())) &&
-                      std::count(outline->key.begin(), outline->key.end(), ' ') < 2);
+    const bool key =
+        outline && (!outline->section.empty() || outline->dashes > 0 ||
+                    (!outline->key.empty() &&
+                     !is_digit_byte(static_cast<unsigned char>(outline->key.front())) &&
+                     std::count(outline->key.begin(), outline->key.end(), ' ') < 2));
     keys += key ? 1U : 0U;
     pairs += has_pair(line) ? 1U : 0U;
     code += is_code(line) ? 1U : 0U;
