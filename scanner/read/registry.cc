@@ -366,7 +366,7 @@ bool ObjectReader::Impl::read_with(Frame& f, Content& content, const Reader& rea
 // The format is known and will not be read (depth): its bytes are searched under its name.
 void ObjectReader::Impl::search(Frame& f, Content& content, const Reader& reader, uint32_t depth) {
   LevelSink sink(*this, f, reader, depth, content, nullptr);
-  if (is_nested(reader)) {
+  if (is_nested(reader) || reader.kind() == ReaderKind::document) {
     pump(*content.source, sink, Judgement::none);
     f.facts.reader = "raw";
   } else {

@@ -123,13 +123,27 @@ int pair_to_code(void* data, const char* pair) {
   return character(as_bytes(two), charset->encoding);
 }
 
+// Encodings of one byte a character. Which letters those above ASCII are does not matter here: no
+// rule asks for them.
+int one_byte(std::string_view word, XML_Encoding* info) {
+  static constexpr std::array kBegin = {"windows-"sv, "cp125"sv, "iso-8859-"sv, "koi8-"sv};
+  const bool known = std::any_of(kBegin.begin(), kBegin.end(),
+                                 [&](std::string_view begin) { return word.starts_with(begin); });
+  if (!known) return XML_STATUS_ERROR;
+  for (int i = 0; i < 256; ++i) info->map[i] = i;
+  info->data = nullptr;
+  info->convert = nullptr;
+  info->release = nullptr;
+  return XML_STATUS_OK;
+}
+
 int on_encoding(void* /*user*/, const XML_Char* name, XML_Encoding* info) {
   static constexpr std::array kGb = {"gbk"sv, "gb2312"sv, "gb18030"sv, "cp936"sv, "gb_2312-80"sv};
   static constexpr std::array kBig5 = {"big5"sv, "big5-hkscs"sv, "cp950"sv};
   const std::string word = lower(name);
   const bool gb = std::find(kGb.begin(), kGb.end(), word) != kGb.end();
   const bool big5 = std::find(kBig5.begin(), kBig5.end(), word) != kBig5.end();
-  if (!gb && !big5) return XML_STATUS_ERROR;
+  if (!gb && !big5) return one_byte(word, info);
   for (int i = 0; i < 256; ++i) info->map[i] = i < 0x80 ? i : i == 0x80 || i == 0xFF ? -1 : -2;
   info->data = new Charset{gb ? Encoding::gb18030 : Encoding::big5};
   info->convert = pair_to_code;

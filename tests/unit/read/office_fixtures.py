@@ -88,6 +88,13 @@ def odt():
     return office.odf('text', changes + body + office.odf_table('表格1', text_rows()), [styles])
 
 
+def nested():
+    out = docx()
+    for _ in range(20):
+        out = office.docx(office.word_paragraph('外'), [('x.docx', out)])
+    return out
+
+
 def sheet(xml, encoding='utf-8'):
     """A workbook of one sheet, as it is given."""
     return office.package([('[Content_Types].xml', office.TYPES), ('xl/worksheets/sheet1.xml', xml.encode(encoding))])
@@ -104,6 +111,8 @@ OFFICE = {
                                        '双': [['名单', '', ''], ['姓名', '电话', '电话'], ['张', '13800131234', '13800132345']]}),
     'xlsx-gbk': lambda: sheet('<?xml version="1.0" encoding="GBK"?>' + ROW % '客户 13800131234', 'gbk'),
     'xlsx-utf16': lambda: sheet('<?xml version="1.0" encoding="UTF-16"?>' + ROW % '客户 13800131234', 'utf-16'),
+    'xlsx-1252': lambda: sheet('<?xml version="1.0" encoding="windows-1252"?>' + ROW % 'Kunde 13800131234', 'cp1252'),
+    'docx-nested': nested,
     'xlsx-broken': lambda: sheet(BROKEN),
     'xlsx-deep': lambda: sheet('<worksheet>' + '<a>' * 3000 + '13700001111' + '</a>' * 3000 + '</worksheet>'),
     'xlsx-tag': lambda: sheet('<worksheet><c a="%s"/> 13700001111</worksheet>' % ('x' * (3 << 20))),

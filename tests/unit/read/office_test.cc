@@ -87,6 +87,10 @@ TEST(Xlsx, Encodings) {
   }
 }
 
+TEST(Xlsx, OneByteEncodings) {
+  EXPECT_EQ(of(read_bytes(fixture("xlsx-1252")), "sheet1!A"), Names{"1=Kunde 13800131234"});
+}
+
 // Whatever stops the parser: what is behind the place is searched as it stands, and told.
 TEST(Xlsx, DamageAndHostileXml) {
   const struct {
@@ -211,6 +215,14 @@ TEST(Office, AZipOfDocumentsIsAZip) {
   const Recorder word = read_bytes(fixture("zip-word"));
   EXPECT_EQ(word.find("f")->format, "zip");
   EXPECT_EQ(word.find("f")->state, ObjectState::scanned) << word.dump();
+}
+
+TEST(Office, DocumentsInDocumentsHaveADepth) {
+  const Recorder r = read_bytes(fixture("docx-nested"));
+  EXPECT_EQ(r.objects.size(), test_options().limits.depth + 1);
+  EXPECT_EQ(r.objects.back().gaps, Names{"limit-depth"});
+  EXPECT_EQ(r.objects.back().format, "ooxml");
+  EXPECT_EQ(r.objects.front().state, ObjectState::scanned);
 }
 
 TEST(Office, WithoutFields) {
