@@ -11,7 +11,8 @@ constexpr uint64_t kLeastDigits = 14;  // seven bytes, as many as the shortest i
 // hangs on 2 x (kNear + kTell) bytes to either side alone, which a window's margin holds.
 constexpr uint64_t kNear = 64;
 constexpr uint64_t kTell = 4;
-constexpr uint64_t kMark = 2;  // bytes of 0x, x' and \x
+constexpr uint64_t kMark = 2;  // bytes of 0x, x' and \x; one more may stand before
+                               // that makes a word of it
 static_assert(2 * (kNear + kTell) < kReach);
 
 int nibble(std::byte b) {
@@ -113,7 +114,7 @@ Bytes HexText::shown(const Window& w) {
   Run next;
   const auto pass = [&](const Run& run) {
     take(w, run);
-    if (run.begin <= next_base + kMark && next_base < run.end) next = run;
+    if (run.begin <= next_base + kMark + 1 && next_base < run.end) next = run;
   };
   size_t at = 0;
   if (open_.end > open_.begin && next_base_ == w.base) {
