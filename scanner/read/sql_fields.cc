@@ -422,7 +422,8 @@ void SqlFields::hold(uint64_t from) {
   const uint64_t begin = from > kSqlBack ? from - kSqlBack : 0;
   if (begin >= view_.begin || held_.empty()) {
     const std::string_view text = view_.text(std::max(begin, view_.begin), own_end_);
-    held_.assign(text.begin(), text.end());
+    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+    held_.assign(bytes, bytes + text.size());
     held_begin_ = std::max(begin, view_.begin);
   } else {
     const uint64_t held_end = held_begin_ + held_.size();
@@ -432,7 +433,8 @@ void SqlFields::hold(uint64_t from) {
       held_.erase(held_.begin(), held_.begin() + gone);
       held_begin_ = begin;
     }
-    held_.insert(held_.end(), text.begin(), text.end());
+    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+    held_.insert(held_.end(), bytes, bytes + text.size());
   }
   held_view_ = {held_.data(), held_begin_, held_begin_ + held_.size()};
 }
