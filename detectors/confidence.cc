@@ -60,6 +60,10 @@ Confidence from_support(const Rule& rule, EvidenceSet evidence, const FieldStati
 }  // namespace
 
 Confidence confidence(const Rule& rule, EvidenceSet evidence, const FieldStatistics& field) {
+  // Only the field's name says what is behind a digest or a cipher.
+  if (evidence.has(Evidence::digest) || evidence.has(Evidence::ciphertext)) {
+    return Confidence::likely;
+  }
   if (evidence.has(Evidence::masked) || evidence.has(Evidence::damaged) ||
       evidence.has(Evidence::placeholder)) {
     return Confidence::possible;

@@ -19,8 +19,10 @@ struct FieldStatistics {
 
 // confirmed: check + table and (context, field name, or >= 80 % of >= 20 candidates). likely: check
 // + table alone, a valid mobile or e-mail with clean boundaries, the right field name with a wrong
-// check. possible: the rest; masked and damaged values at most possible. Rules without a check
-// digit (mobile, landline, e-mail) reach confirmed never without context, field name or column.
+// check. A digest or ciphertext in a named
+// field is likely. possible: the rest; masked and damaged values at most possible. Rules without a
+// check digit (mobile, landline, e-mail) reach confirmed never without context, field name or
+// column.
 Confidence confidence(const Rule& rule, EvidenceSet evidence, const FieldStatistics& field);
 
 }  // namespace qingce

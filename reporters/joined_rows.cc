@@ -28,6 +28,9 @@ void join(JoinedRow& joined, const StoredRow& row, const Rule& rule) {
   const Confidence confidence = confidence_of(rule, row.key.evidence, row.key.field, row.statistic);
   joined.confidence = std::max(joined.confidence, confidence);
   joined.by_confidence[static_cast<size_t>(confidence)] += row.value.count;
+  const bool outvoted = confidence == Confidence::possible &&
+                        confidence_of(rule, row.key.evidence, std::nullopt, {}) > confidence;
+  if (outvoted) joined.column_noise += row.value.count;
   joined.by_state[state_of(row.key.evidence)] += row.value.count;
   joined.value.merge(row.value);
 }

@@ -24,6 +24,7 @@ struct JoinedRow {
   Confidence confidence = Confidence::possible;  // the highest that a match of the row has
   std::array<uint64_t, 3> by_confidence{};       // matches, by Confidence
   std::map<ValueState, uint64_t> by_state;       // matches
+  uint64_t column_noise = 0;                     // matches that their column outvotes
   uint64_t rejected = 0;                         // candidates of the rule's shape that did not pass
   const Acceptance* accepted = nullptr;          // of context.accepted, if an entry covers the row
   bool acceptance_lapsed = false;                // an entry would, but for its end or its count

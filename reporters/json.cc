@@ -1,11 +1,13 @@
 // The canonical JSON view of an inventory (schema/inventory-1.schema.json): fixed key order, one
 // object a line, no clock and no host, so that two runs over the same input give the same bytes and
 // a diff can be read.
+#include <cmath>
 #include <cstdio>
 
 #include "reporters/joined_rows.h"
 #include "reporters/json_value.h"
 #include "reporters/json_writer.h"
+#include "reporters/people.h"
 #include "reporters/registry.h"
 
 namespace qingce {
@@ -81,9 +83,42 @@ void row_json(const JoinedRow& row, const Rule& rule, JsonWriter& out) {
       .end_object();
   out.key("by_state").begin_object();
   for (const auto& [state, matches] : row.by_state) out.field(to_string(state), matches);
-  out.end_object().field("rejected", row.rejected).key("samples").begin_array();
+  out.end_object().field("column_noise", row.column_noise).field("rejected", row.rejected).key("samples").begin_array();
   for (const Sample& sample : row.value.samples) out.value(sample.masked);
   out.end_array();
+}
+
+// Millionths: a number that is written alike everywhere.
+uint64_t millionths(double share) { return static_cast<uint64_t>(std::llround(share * 1e6)); }
+
+// The object stays open.
+void people_json(const PeopleFigures& figures, JsonWriter& out) {
+  out.field("at_least", figures.people.at_least)
+      .field("at_most", figures.people.at_most)
+      .field("exact", figures.people.exact)
+      .field("error_ppm", millionths(figures.people.error))
+      .field("under_14", figures.under_14)
+      .field("under_18", figures.under_18)
+      .field("foreigners", figures.foreigners)
+      .field("names_only", figures.records.names_only)
+      .field("maybe_minor_records", figures.records.maybe_minor)
+      .field("records", figures.records.records)
+      .field("linked_records", figures.records.linked);
+}
+
+void table_json(const TableFigures& table, JsonWriter& out) {
+  out.begin_object().field("location", table.location).field("table", table.table);
+  out.field("level", uint64_t{table.level});
+  people_json(table.figures, out);
+  out.key("years").begin_array();
+  for (const auto& [field, rows] : table.years) {
+    out.begin_object().field("field", field);
+    out.field("earliest", rows.begin()->first).field("latest", rows.rbegin()->first);
+    out.key("records").begin_object();
+    for (const auto& [year, records] : rows) out.field(std::to_string(year), records);
+    out.end_object().end_object();
+  }
+  out.end_array().end_object();
 }
 
 void gap_json(const GapRow& gap, JsonWriter& out) {
@@ -125,7 +160,14 @@ class JsonReporter final : public Reporter {
     JsonWriter writer;
     out.write("{\"schema\":\"qingce/inventory/1\",\n\"run\":" +
               dump(run_json(inventory.run().result)));
-    out.write(",\n\"coverage\":" + dump(coverage_json(inventory.coverage())) + ",\n\"objects\":[");
+    out.write(",\n\"coverage\":" + dump(coverage_json(inventory.coverage())));
+    const Result<PeopleFigures> people = people_of(context);
+    if (!people) return people.error();
+    writer.begin_object();
+    people_json(*people, writer);
+    writer.end_object();
+    out.write(",\n\"people\":" + std::string(writer.text()) + ",\n\"objects\":[");
+    writer.clear();
     JsonLines objects(out);
     Status status = inventory.objects([&](const StoredObject& object) {
       if (!is_counted(object.row.kind) && !object.referenced) return true;
@@ -144,6 +186,15 @@ class JsonReporter final : public Reporter {
       writer.end_object();
       accepted.add(row);
       rows.add_text(writer.text());
+      writer.clear();
+      return true;
+    });
+    if (!status) return status;
+    out.write("\n],\n\"tables\":[");
+    JsonLines tables(out);
+    status = visit_tables(context, [&](const TableFigures& table) {
+      table_json(table, writer);
+      tables.add_text(writer.text());
       writer.clear();
       return true;
     });

@@ -4,6 +4,7 @@
 // user works in them.
 #include "reporters/escape.h"
 #include "reporters/layout.h"
+#include "reporters/people.h"
 #include "reporters/registry.h"
 #include "reporters/rule_facts.h"
 #include "reporters/text.h"
@@ -32,10 +33,11 @@ std::string code(const std::string& text) { return markdown_code(shortened(visib
 class Markdown {
  public:
   Markdown(const ReportContext& context, Output& out, const Totals& totals,
-           const std::map<GapReason, uint64_t>& gaps)
+           const PeopleFigures& people, const std::map<GapReason, uint64_t>& gaps)
       : context_(context),
         out_(out),
         totals_(totals),
+        people_(people),
         gaps_(gaps_by_count(gaps)),
         coverage_(context.inventory.coverage()) {}
 
@@ -83,6 +85,7 @@ class Markdown {
                               grouped(totals_.objects(Confidence::possible))}));
       if (unread() > 0) item(say(text::kRestUnread, {grouped(unread())}));
     }
+    for (const std::string& line : people_lines(people_, context_.language)) item(line);
     if (totals_.organisation_objects() > 0)
       item(say(text::kOrganisationOnly, {grouped(totals_.organisation_objects())}));
     if (totals_.other_places() > 0)
@@ -154,6 +157,7 @@ class Markdown {
   const ReportContext& context_;
   Output& out_;
   const Totals& totals_;
+  const PeopleFigures& people_;
   std::vector<std::pair<GapReason, uint64_t>> gaps_;
   Coverage coverage_;
 };
@@ -166,7 +170,9 @@ class MarkdownReporter final : public Reporter {
     if (!totals) return totals.error();
     const auto gaps = context.inventory.gap_counts();
     if (!gaps) return gaps.error();
-    Markdown(context, out, *totals, *gaps).write();
+    const auto people = people_of(context);
+    if (!people) return people.error();
+    Markdown(context, out, *totals, *people, *gaps).write();
     return {};
   }
 };

@@ -8,6 +8,7 @@
 #include "reporters/comparison.h"
 #include "reporters/escape.h"
 #include "reporters/layout.h"
+#include "reporters/people.h"
 #include "reporters/rule_facts.h"
 #include "reporters/text.h"
 #include "reporters/totals.h"
@@ -48,11 +49,12 @@ std::string limits_line(const ResultFacts& facts) {
 class Summary {
  public:
   Summary(const ReportContext& context, bool color, Output& out, const Totals& totals,
-          const std::map<GapReason, uint64_t>& gaps)
+          const PeopleFigures& people, const std::map<GapReason, uint64_t>& gaps)
       : context_(context),
         color_(color),
         out_(out),
         totals_(totals),
+        people_(people),
         gaps_(gaps_by_count(gaps)),
         coverage_(context.inventory.coverage()) {}
 
@@ -128,6 +130,7 @@ class Summary {
                               grouped(totals_.objects(Confidence::possible))}),
            "1;31");
     }
+    people();
     if (totals_.organisation_objects() > 0) {
       line(say(text::kOrganisationOnly, {grouped(totals_.organisation_objects())}));
     }
@@ -139,6 +142,10 @@ class Summary {
     if (coverage_.other_gaps > 0)
       line(say(text::kOtherGaps, {grouped(coverage_.other_gaps)}), "33");
     reviewed();
+  }
+
+  void people() {
+    for (const std::string& text : people_lines(people_, context_.language)) line(text);
   }
 
   // What was accepted, and what is new: only where the operator gave something to judge it by.
@@ -261,6 +268,7 @@ class Summary {
   bool color_;
   Output& out_;
   const Totals& totals_;
+  const PeopleFigures& people_;
   std::vector<std::pair<GapReason, uint64_t>> gaps_;
   Coverage coverage_;
 };
@@ -272,7 +280,9 @@ Status write_summary(const ReportContext& context, bool color, Output& out) {
   if (!totals) return totals.error();
   const auto gaps = context.inventory.gap_counts();
   if (!gaps) return gaps.error();
-  Summary(context, color, out, *totals, *gaps).write();
+  const auto people = people_of(context);
+  if (!people) return people.error();
+  Summary(context, color, out, *totals, *people, *gaps).write();
   return {};
 }
 

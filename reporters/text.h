@@ -58,6 +58,21 @@ inline constexpr Text kFound{
     "Objects with personal information: {1} of {0} (each by its highest confidence): confirmed "
     "{2}, likely {3}, "
     "possible {4}."};
+inline constexpr Text kPeople{"个人信息主体：{0} 至 {1} 人。", "People: {0} to {1}."};
+inline constexpr Text kPeopleOne{"个人信息主体：{0} 人。", "People: {0}."};
+inline constexpr Text kPeopleMost{"个人信息主体：至多 {0} 人（没有证件号码，无法给出下限）。",
+                                  "People: at most {0} (no document's number gives a lower end)."};
+inline constexpr Text kPeopleError{"人数为估计，两端各放宽两个标准误差（{0}%）。",
+                                   "Estimated: each end is moved by two standard errors ({0}%)."};
+inline constexpr Text kPeopleYoung{
+    "截至参考日期不满 14 周岁 {0} 人，不满 18 周岁 {1} 人（按证件号码）；可能涉及未成年人的记录 "
+    "{2} 条。",
+    "At the reference date under 14: {0}, under 18: {1} (by their documents); records that may be "
+    "about minors: {2}."};
+inline constexpr Text kPeopleForeign{"持外国人永久居留证件 {0} 人。",
+                                     "Holders of documents of foreigners: {0}."};
+inline constexpr Text kPeopleNames{"只有姓名的人次 {0}，每次计为一人。",
+                                   "Known by name only: {0}, each counted as one."};
 inline constexpr Text kOrganisationOnly{
     "只发现单位标识的对象：{0}（个体工商户的标识指向个人）。",
     "Objects with identifiers of organisations only: {0} (a sole trader's "

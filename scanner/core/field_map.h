@@ -24,6 +24,10 @@ class FieldMap {
   virtual ~FieldMap() = default;
   // nullopt: the offset is not inside a value (a comment, a statement head).
   virtual std::optional<FieldRef> at(uint64_t offset) = 0;
+
+  // The matcher's own: digests and ciphertexts are searched for everywhere up to here, and beyond
+  // in samples only. It moves as some are found, so what is found hangs on the content alone.
+  uint64_t coded_until = uint64_t{64} << 10;
 };
 
 }  // namespace qingce

@@ -6,7 +6,7 @@
 namespace qingce {
 
 std::vector<std::string_view> names(EvidenceSet evidence) {
-  static constexpr std::array<std::pair<Evidence, std::string_view>, 10> kNames = {{
+  static constexpr std::array<std::pair<Evidence, std::string_view>, 12> kNames = {{
       {Evidence::check_passed, "check_passed"},
       {Evidence::table_hit, "table_hit"},
       {Evidence::context_near, "context_near"},
@@ -17,6 +17,8 @@ std::vector<std::string_view> names(EvidenceSet evidence) {
       {Evidence::masked, "masked"},
       {Evidence::damaged, "damaged"},
       {Evidence::check_failed, "check_failed"},
+      {Evidence::digest, "digest"},
+      {Evidence::ciphertext, "ciphertext"},
   }};
   std::vector<std::string_view> out;
   for (const auto& [bit, word] : kNames) {
@@ -58,6 +60,8 @@ std::string_view to_string(ValueState state) {
 }
 
 ValueState state_of(EvidenceSet evidence) {
+  if (evidence.has(Evidence::digest)) return ValueState::pseudonymised;
+  if (evidence.has(Evidence::ciphertext)) return ValueState::encrypted;
   if (evidence.has(Evidence::masked)) return ValueState::masked;
   if (evidence.has(Evidence::damaged)) return ValueState::damaged;
   if (evidence.has(Evidence::placeholder)) return ValueState::placeholder;

@@ -26,8 +26,13 @@ enum class Evidence : uint16_t {
   masked = 1u << 7,            // 138****1234
   damaged = 1u << 8,           // Excel's 15 significant digits
   check_failed =
-      1u << 9,  // the shape and table are right, the check is wrong (kept for a named field)
+      1u << 9,        // the shape and table are right, the check is wrong (kept for a named field)
+  digest = 1u << 10,  // 32, 40 or 64 hex digits in a field named as an identifier
+  ciphertext = 1u << 11,  // a block of base64 there
 };
+
+// All bits that mean something.
+inline constexpr uint16_t kKnownEvidence = 0xfff;
 
 class EvidenceSet {
  public:
@@ -60,7 +65,8 @@ enum class ValueState : uint8_t {
   encrypted
 };
 std::string_view to_string(ValueState state);
-// The state that evidence alone gives (masked before damaged before placeholder before invalid).
+// The state that evidence alone gives (pseudonymised or encrypted, else masked, damaged,
+// placeholder, invalid, in this order).
 ValueState state_of(EvidenceSet evidence);
 
 // One occurrence. `field` is null outside tables; offset and length are null, and record set, where

@@ -26,7 +26,7 @@
 
 namespace qingce {
 
-inline constexpr int kInventoryFormat = 1;  // PRAGMA user_version; another one is refused
+inline constexpr int kInventoryFormat = 2;  // PRAGMA user_version; another one is refused
 inline constexpr size_t kSamples =
     3;  // masked samples kept per row: those with the smallest digests
 
@@ -113,6 +113,51 @@ struct Statistic {
   uint64_t candidates = 0;  // of the rule's shape
   uint64_t passed = 0;
 };
+// ---- people (design, "People, not hits")
+
+// A table of an object: the fields' common beginning ("users" of "users.phone"); empty for a table
+// without a name. nullopt: what belongs to no record.
+struct TableKey {
+  uint64_t object = 0;
+  std::optional<std::string> table;  // printed and masked, as fields are
+  auto operator<=>(const TableKey&) const = default;
+};
+struct TableCounts {
+  uint64_t records = 0;      // with at least one finding
+  uint64_t linked = 0;       // with three or more kinds of identity and contact data of one person
+  uint64_t names_only = 0;   // persons in records of whom only the name is known
+  uint64_t maybe_minor = 0;  // records of pupils or of parents' children, without a birth date
+  void merge(const TableCounts& other);
+  bool operator==(const TableCounts&) const = default;
+};
+enum class PeoplePart : uint8_t {
+  subject,   // the strongest identifier of each person in each record
+  under_14,  // documents of people not yet 14 at the reference date
+  under_18,  // those among them
+};
+// An identifier counts only if its column speaks for it: decided when reading, as all confidence.
+struct ColumnVote {
+  std::string field;  // printed and masked
+  uint16_t rule = 0;
+  EvidenceSet evidence;
+  friend bool operator==(const ColumnVote&, const ColumnVote&) = default;
+};
+struct PeopleKey {
+  TableKey table;
+  PeoplePart part = PeoplePart::subject;
+  // Empty: the digests count. Else they are values of the last one, and count if its column speaks
+  // for it and for none of the stronger ones before it.
+  std::vector<ColumnVote> votes;
+  friend bool operator<(const PeopleKey& a, const PeopleKey& b);
+};
+// Records with findings whose date/time field says this year.
+struct YearKey {
+  uint64_t object = 0;
+  std::string field;  // printed and masked
+  int32_t year = 0;
+  auto operator<=>(const YearKey&) const = default;
+};
+
 struct GapRow {
   std::string order_key;
   std::string location;  // printed and masked
@@ -132,6 +177,9 @@ struct ItemChunk {
   std::vector<ObjectRow> objects;
   std::map<RowKey, RowValue> rows;
   std::map<StatisticKey, Statistic> statistics;
+  std::map<TableKey, TableCounts> tables;  // each table that `people` names is here, too
+  std::map<PeopleKey, Sketch> people;
+  std::map<YearKey, uint64_t> years;
   std::vector<GapRow> gaps;
   std::vector<FindingRow> findings;
   uint64_t links = 0, bytes_read = 0;
@@ -210,6 +258,21 @@ struct StoredRow {
   RowValue value;
   Statistic statistic;  // of (object, field, rule)
 };
+struct StoredTable {
+  uint64_t object_id = 0;
+  ObjectKind kind = ObjectKind::file;  // of the object
+  std::string location;
+  std::optional<std::string> table;
+  TableCounts counts;
+  struct People {
+    PeoplePart part = PeoplePart::subject;
+    std::vector<ColumnVote> votes;
+    Sketch digests;
+  };
+  std::vector<People> people;  // ordered by part, then votes
+};
+// Records by year, of each date/time field.
+using FieldYears = std::map<std::string, std::map<int32_t, uint64_t>>;
 struct StoredFinding {
   uint64_t object_id = 0;
   std::string location;
@@ -227,6 +290,10 @@ class ObjectLookup {
   // As InventoryReader::rows() and findings(), of this object alone.
   virtual Status rows(uint64_t id, const std::function<bool(const StoredRow&)>& visit) = 0;
   virtual Status findings(uint64_t id, const std::function<bool(const StoredFinding&)>& visit) = 0;
+  // Of one (object, field, rule); zeros where there is none.
+  virtual Status statistic(uint64_t id, const std::optional<std::string>& field, uint16_t rule,
+                           Statistic& out) = 0;
+  virtual Status years(uint64_t id, FieldYears& out) = 0;
 };
 
 class InventoryReader {
@@ -243,6 +310,8 @@ class InventoryReader {
   // inventory. Usage error: damaged.
   virtual Status objects(const std::function<bool(const StoredObject&)>& visit) const = 0;
   virtual Status rows(const std::function<bool(const StoredRow&)>& visit) const = 0;
+  // By object, then table (none first).
+  virtual Status tables(const std::function<bool(const StoredTable&)>& visit) const = 0;
   virtual Status gaps(const std::function<bool(const GapRow&)>& visit) const = 0;
   virtual Status findings(const std::function<bool(const StoredFinding&)>& visit) const = 0;
   // Gap reason -> number of gaps; for summaries.

@@ -21,8 +21,7 @@
 namespace qingce {
 namespace {
 
-constexpr size_t kHeaderBytes = 100;        // of a SQLite file
-constexpr uint16_t kKnownEvidence = 0x3ff;  // all bits of Evidence
+constexpr size_t kHeaderBytes = 100;  // of a SQLite file
 
 using Step = Statement::Step;
 
@@ -82,6 +81,7 @@ class Reader final : public InventoryReader {
   Coverage coverage() const override { return coverage_; }
   Status objects(const std::function<bool(const StoredObject&)>& visit) const override;
   Status rows(const std::function<bool(const StoredRow&)>& visit) const override;
+  Status tables(const std::function<bool(const StoredTable&)>& visit) const override;
   Status gaps(const std::function<bool(const GapRow&)>& visit) const override;
   Status findings(const std::function<bool(const StoredFinding&)>& visit) const override;
   Result<std::map<GapReason, uint64_t>> gap_counts() const override { return gap_counts_; }
@@ -103,6 +103,8 @@ class Reader final : public InventoryReader {
   Status visible_objects(const PerObject& visit, Error& error) const;
   bool load_object(const Statement& s, ObjectRow& row) const;
   bool load_row(const Statement& s, StoredRow& row) const;
+  bool load_table(const Statement& s, StoredTable& table) const;
+  bool load_people(const Statement& s, StoredTable::People& people) const;
   bool load_finding(const Statement& s, Finding& finding) const;
   bool is_rule(int64_t rule) const {
     return rule >= 0 && rule < static_cast<int64_t>(run_.rules_toml.size());
@@ -473,6 +475,74 @@ Status Reader::rows(const std::function<bool(const StoredRow&)>& visit) const {
   return go_on && coverage_.complete && met != counts_.rows ? Status(damaged()) : Status();
 }
 
+bool Reader::load_table(const Statement& s, StoredTable& table) const {
+  table.table = loaded_field(s.text(0));
+  uint64_t* const counts[] = {&table.counts.records, &table.counts.linked, &table.counts.names_only,
+                              &table.counts.maybe_minor};
+  for (int i = 0; i < 4; ++i) {
+    if (s.integer(i + 1) < 0) return false;
+    *counts[i] = static_cast<uint64_t>(s.integer(i + 1));
+  }
+  return true;
+}
+
+bool Reader::load_people(const Statement& s, StoredTable::People& people) const {
+  const int64_t part = s.integer(0);
+  auto digests = Sketch::deserialize(s.text(2));
+  if (part < 0 || part > static_cast<int64_t>(PeoplePart::under_18) || !digests) return false;
+  if (!decode_votes(s.text(1), people.votes)) return false;
+  for (const ColumnVote& vote : people.votes) {
+    if (!is_rule(vote.rule)) return false;
+  }
+  people.part = static_cast<PeoplePart>(part);
+  people.digests = std::move(*digests);
+  return true;
+}
+
+Status Reader::tables(const std::function<bool(const StoredTable&)>& visit) const {
+  auto scan = database_->prepare(
+      "SELECT name, records, linked, names_only, maybe_minor FROM tables WHERE object = ? ORDER BY "
+      "name");
+  auto people = database_->prepare(
+      "SELECT part, votes, sketch FROM people WHERE object = ? AND name = ? ORDER BY part, votes");
+  if (!scan) return scan.error();
+  if (!people) return people.error();
+  Error error;
+  const auto people_of = [&](StoredTable& table) {
+    const std::string name = stored_field(table.table);
+    people->bind_int(0, static_cast<int64_t>(table.object_id));
+    people->bind_text(1, name);
+    Step step{};
+    std::pair<int64_t, std::string> last{-1, ""};
+    while ((step = people->step()) == Step::row) {
+      std::pair<int64_t, std::string> key{people->integer(0), std::string(people->text(1))};
+      if (key <= last || !load_people(*people, table.people.emplace_back())) return false;
+      last = std::move(key);
+    }
+    people->reset();
+    return step != Step::failed;
+  };
+  const auto per_object = [&](uint64_t id, ObjectKind kind, std::string_view location) {
+    scan->bind_int(0, static_cast<int64_t>(id));
+    Step step{};
+    std::optional<std::optional<std::string>> last;
+    while ((step = scan->step()) == Step::row) {
+      StoredTable table;
+      table.object_id = id;
+      table.kind = kind;
+      table.location = location;
+      const bool sound = load_table(*scan, table) && (!last || *last < table.table);
+      if (!sound || !people_of(table)) return error = damaged(), Next::failed;
+      last = table.table;
+      if (!visit(table)) return Next::stop;
+    }
+    if (step == Step::failed) return error = step_error(), Next::failed;
+    scan->reset();
+    return Next::go_on;
+  };
+  return visible_objects(per_object, error);
+}
+
 Status Reader::gaps(const std::function<bool(const GapRow&)>& visit) const {
   auto scan = database_->prepare(
       "SELECT order_key, offset, reason, detail, number, item, location FROM gaps "
@@ -589,11 +659,14 @@ Status Reader::findings(const std::function<bool(const StoredFinding&)>& visit) 
 
 class Lookup final : public ObjectLookup {
  public:
-  Lookup(const Reader& reader, Statement object, RowScan rows, FindingScan findings)
+  Lookup(const Reader& reader, Statement object, RowScan rows, FindingScan findings,
+         StatisticLookup statistics, Statement years)
       : reader_(reader),
         object_(std::move(object)),
         rows_(std::move(rows)),
-        findings_(std::move(findings)) {}
+        findings_(std::move(findings)),
+        statistics_(std::move(statistics)),
+        years_(std::move(years)) {}
   Status object(uint64_t id, StoredObject& out) override {
     if (Status status = find(id); !status) return status;
     out = found_;
@@ -610,6 +683,27 @@ class Lookup final : public ObjectLookup {
     uint64_t met = 0;
     bool go_on = true;
     return findings_.object(id, found_.row.location, visit, met, go_on);
+  }
+  Status statistic(uint64_t id, const std::optional<std::string>& field, uint16_t rule,
+                   Statistic& out) override {
+    return statistics_.find(id, field, rule, out) ? Status() : Status(reader_.step_error());
+  }
+  Status years(uint64_t id, FieldYears& out) override {
+    out.clear();
+    years_.bind_int(0, static_cast<int64_t>(id));
+    Step step{};
+    std::pair<std::string, int64_t> last{"", -1};
+    while ((step = years_.step()) == Step::row) {
+      std::pair<std::string, int64_t> key{std::string(years_.text(0)), years_.integer(1)};
+      if (key <= last || key.second < 0 || key.second > 9999 || years_.integer(2) < 1) {
+        return reader_.damaged();
+      }
+      out[key.first][static_cast<int32_t>(key.second)] = static_cast<uint64_t>(years_.integer(2));
+      last = std::move(key);
+    }
+    if (step == Step::failed) return reader_.step_error();
+    years_.reset();
+    return {};
   }
 
  private:
@@ -631,6 +725,8 @@ class Lookup final : public ObjectLookup {
   Statement object_;
   RowScan rows_;
   FindingScan findings_;
+  StatisticLookup statistics_;
+  Statement years_;
   StoredObject found_;
   bool loaded_ = false;
 };
@@ -643,11 +739,17 @@ Result<std::unique_ptr<ObjectLookup>> Reader::lookup() const {
       "WHERE id = ?");
   auto rows = RowScan::make(*this);
   auto findings = FindingScan::make(*this);
+  auto statistics = StatisticLookup::make(*this->database_);
   if (!object) return object.error();
   if (!rows) return rows.error();
   if (!findings) return findings.error();
+  if (!statistics) return statistics.error();
+  auto years = database_->prepare(
+      "SELECT field, year, rows FROM years WHERE object = ? ORDER BY field, year");
+  if (!years) return years.error();
   return std::unique_ptr<ObjectLookup>(
-      std::make_unique<Lookup>(*this, std::move(*object), std::move(*rows), std::move(*findings)));
+      std::make_unique<Lookup>(*this, std::move(*object), std::move(*rows), std::move(*findings),
+                               std::move(*statistics), std::move(*years)));
 }
 
 }  // namespace

@@ -29,6 +29,9 @@ Result<std::vector<int64_t>> unfinished(Database& database) {
 Status drop_objects(Database& database, const std::vector<int64_t>& items) {
   for (const char* text : {"DELETE FROM findings WHERE object >= ?1 AND object < ?2",
                            "DELETE FROM statistics WHERE object >= ?1 AND object < ?2",
+                           "DELETE FROM tables WHERE object >= ?1 AND object < ?2",
+                           "DELETE FROM people WHERE object >= ?1 AND object < ?2",
+                           "DELETE FROM years WHERE object >= ?1 AND object < ?2",
                            "DELETE FROM rows WHERE object >= ?1 AND object < ?2",
                            "DELETE FROM objects WHERE id >= ?1 AND id < ?2"}) {
     auto drop = database.prepare(text);

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <iterator>
+#include <string_view>
+#include <tuple>
 
 #include "scanner/inventory/inventory.h"
 
@@ -40,6 +42,24 @@ void RowValue::merge(const RowValue& other) {
              std::back_inserter(both));
   keep_smallest(both);
   samples = std::move(both);
+}
+
+void TableCounts::merge(const TableCounts& other) {
+  records += other.records;
+  linked += other.linked;
+  names_only += other.names_only;
+  maybe_minor += other.maybe_minor;
+}
+
+bool operator<(const PeopleKey& a, const PeopleKey& b) {
+  if (a.table != b.table) return a.table < b.table;
+  if (a.part != b.part) return a.part < b.part;
+  const auto key = [](const ColumnVote& vote) {
+    return std::make_tuple(std::string_view(vote.field), vote.rule, vote.evidence.bits());
+  };
+  return std::lexicographical_compare(
+      a.votes.begin(), a.votes.end(), b.votes.begin(), b.votes.end(),
+      [&](const ColumnVote& x, const ColumnVote& y) { return key(x) < key(y); });
 }
 
 }  // namespace qingce

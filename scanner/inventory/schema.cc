@@ -67,6 +67,17 @@ const std::vector<SchemaEntry>& schema_entries() {
        "NULL, "
        "candidates INTEGER NOT NULL, passed INTEGER NOT NULL, PRIMARY KEY(object, field, rule)) "
        "STRICT, WITHOUT ROWID"},
+      {"table", "tables", "tables",
+       "CREATE TABLE tables(object INTEGER NOT NULL, name TEXT NOT NULL, records INTEGER NOT NULL, "
+       "linked INTEGER NOT NULL, names_only INTEGER NOT NULL, maybe_minor INTEGER NOT NULL, "
+       "PRIMARY KEY(object, name)) STRICT, WITHOUT ROWID"},
+      {"table", "people", "people",
+       "CREATE TABLE people(object INTEGER NOT NULL, name TEXT NOT NULL, part INTEGER NOT NULL, "
+       "votes BLOB NOT NULL, sketch BLOB NOT NULL, PRIMARY KEY(object, name, part, votes)) STRICT, "
+       "WITHOUT ROWID"},
+      {"table", "years", "years",
+       "CREATE TABLE years(object INTEGER NOT NULL, field TEXT NOT NULL, year INTEGER NOT NULL, "
+       "rows INTEGER NOT NULL, PRIMARY KEY(object, field, year)) STRICT, WITHOUT ROWID"},
       {"table", "gaps", "gaps",
        "CREATE TABLE gaps(order_key BLOB NOT NULL, offset INTEGER NOT NULL, reason INTEGER NOT "
        "NULL, "
@@ -203,6 +214,34 @@ bool decode_samples(std::string_view bytes, RowValue& value) {
     bytes.remove_prefix(length);
     if (!value.samples.empty() && value.samples.back().digest >= sample.digest) return false;
     value.samples.push_back(std::move(sample));
+  }
+  return true;
+}
+
+std::string encode_votes(const std::vector<ColumnVote>& votes) {
+  std::string out;
+  for (const ColumnVote& vote : votes) {
+    append_length(out, vote.field.size());
+    out += vote.field;
+    out += encode_also({vote.rule, vote.evidence.bits()});
+  }
+  return out;
+}
+
+bool decode_votes(std::string_view bytes, std::vector<ColumnVote>& votes) {
+  while (!bytes.empty()) {
+    ColumnVote vote;
+    size_t length = 0;
+    if (!take_length(bytes, length)) return false;
+    vote.field = bytes.substr(0, length);
+    bytes.remove_prefix(length);
+    std::vector<uint16_t> numbers;
+    if (bytes.size() < 4 || !decode_also(bytes.substr(0, 4), numbers)) return false;
+    bytes.remove_prefix(4);
+    if (numbers[1] > kKnownEvidence) return false;
+    vote.rule = numbers[0];
+    vote.evidence = EvidenceSet(numbers[1]);
+    votes.push_back(std::move(vote));
   }
   return true;
 }

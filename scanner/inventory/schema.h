@@ -57,6 +57,9 @@ std::optional<std::string> loaded_field(std::string_view stored);
 std::string encode_samples(const RowValue& value);
 bool decode_samples(std::string_view bytes, RowValue& value);
 
+std::string encode_votes(const std::vector<ColumnVote>& votes);
+bool decode_votes(std::string_view bytes, std::vector<ColumnVote>& votes);
+
 std::string join_words(const std::vector<std::string>& words);
 std::vector<std::string> split_words(std::string_view text);
 

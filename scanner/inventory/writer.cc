@@ -61,7 +61,8 @@ class Writer final : public InventoryWriter {
  private:
   struct Statements {
     Statement insert_item, update_item, insert_object, insert_row, find_row, update_row,
-        insert_statistic, insert_gap, insert_finding;
+        insert_statistic, insert_table, find_people, insert_people, insert_year, insert_gap,
+        insert_finding;
   };
   struct CopyCandidate {
     Digest128 content;
@@ -78,6 +79,8 @@ class Writer final : public InventoryWriter {
                    Item& item);
   Status load_row(RowValue& value);
   Status write_statistic(int64_t object, const StatisticKey& key, const Statistic& value);
+  Status write_tables(const ItemChunk& chunk, int64_t base, bool first);
+  Status write_people(int64_t object, const PeopleKey& key, const Sketch& digests, bool first);
   Status write_gap(const GapRow& gap, int64_t item);
   Status write_finding(int64_t object, const Finding& finding);
   Status commit_if_full();
@@ -180,6 +183,16 @@ Status Writer::prepare() {
       {&sql_.insert_statistic,
        "INSERT INTO statistics VALUES(?,?,?,?,?) ON CONFLICT DO UPDATE SET "
        "candidates = candidates + excluded.candidates, passed = passed + excluded.passed"},
+      {&sql_.insert_table,
+       "INSERT INTO tables VALUES(?,?,?,?,?,?) ON CONFLICT DO UPDATE SET "
+       "records = records + excluded.records, linked = linked + excluded.linked, "
+       "names_only = names_only + excluded.names_only, "
+       "maybe_minor = maybe_minor + excluded.maybe_minor"},
+      {&sql_.find_people,
+       "SELECT sketch FROM people WHERE object = ? AND name = ? AND part = ? AND votes = ?"},
+      {&sql_.insert_people, "INSERT OR REPLACE INTO people VALUES(?,?,?,?,?)"},
+      {&sql_.insert_year,
+       "INSERT INTO years VALUES(?,?,?,?) ON CONFLICT DO UPDATE SET rows = rows + excluded.rows"},
       {&sql_.insert_gap, "INSERT INTO gaps VALUES(?,?,?,?,?,?,?)"},
       {&sql_.insert_finding, "INSERT INTO findings VALUES(?,?,?,?,?,?,?,?,?,?,?)"},
   };
@@ -250,6 +263,7 @@ Status Writer::write_chunk(const ItemChunk& chunk) {
     if (Status status = write_statistic(base | stored(key.object), key, value); !status)
       return status;
   }
+  if (Status status = write_tables(chunk, base, first); !status) return status;
   for (const GapRow& gap : chunk.gaps) {
     if (Status status = write_gap(gap, item.id); !status) return status;
   }
@@ -366,6 +380,67 @@ Status Writer::write_statistic(int64_t object, const StatisticKey& key, const St
   s.bind_int(3, stored(value.candidates));
   s.bind_int(4, stored(value.passed));
   return run(s);
+}
+
+Status Writer::write_tables(const ItemChunk& chunk, int64_t base, bool first) {
+  for (const auto& [key, counts] : chunk.tables) {
+    const std::string name = stored_field(key.table);
+    Statement& s = sql_.insert_table;
+    s.bind_int(0, base | stored(key.object));
+    s.bind_text(1, name);
+    s.bind_int(2, stored(counts.records));
+    s.bind_int(3, stored(counts.linked));
+    s.bind_int(4, stored(counts.names_only));
+    s.bind_int(5, stored(counts.maybe_minor));
+    if (Status status = run(s); !status) return status;
+  }
+  for (const auto& [key, digests] : chunk.people) {
+    const int64_t object = base | stored(key.table.object);
+    if (Status status = write_people(object, key, digests, first); !status) return status;
+  }
+  for (const auto& [key, rows] : chunk.years) {
+    Statement& s = sql_.insert_year;
+    s.bind_int(0, base | stored(key.object));
+    s.bind_text(1, key.field);
+    s.bind_int(2, key.year);
+    s.bind_int(3, stored(rows));
+    if (Status status = run(s); !status) return status;
+  }
+  return {};
+}
+
+// As for rows: what an item's later chunks bring is merged with what stands there.
+Status Writer::write_people(int64_t object, const PeopleKey& key, const Sketch& digests,
+                            bool first) {
+  const std::string name = stored_field(key.table.table);
+  const std::string votes = encode_votes(key.votes);
+  const auto bind_key = [&](Statement& s) {
+    s.bind_int(0, object);
+    s.bind_text(1, name);
+    s.bind_int(2, static_cast<int64_t>(key.part));
+    s.bind_blob(3, votes);
+  };
+  std::string sketch;
+  if (!first) {
+    bind_key(sql_.find_people);
+    const Statement::Step step = sql_.find_people.step();
+    if (step == Statement::Step::failed) return database_->error();
+    if (step == Statement::Step::row) {
+      auto merged = Sketch::deserialize(sql_.find_people.text(0));
+      if (!merged) {
+        return make_error(ErrorCode::io, "err.inventory",
+                          {shown_, Phrase::of("err.inventory.row")});
+      }
+      merged->merge(digests);
+      sketch = merged->serialize();
+    }
+    sql_.find_people.reset();
+  }
+  if (sketch.empty()) sketch = digests.serialize();
+  bind_key(sql_.insert_people);
+  sql_.insert_people.bind_blob(4, sketch);
+  pending_bytes_ += sketch.size();
+  return run(sql_.insert_people);
 }
 
 Status Writer::write_gap(const GapRow& gap, int64_t item) {

@@ -48,6 +48,9 @@ void CandidateScan::scan(const ScanJob& job, MatchSink& sink) {
   candidates_.clear();
   rejections_.clear();
   pool_.clear();
+  dates_.clear();
+  dates_to_ = 1;
+  next_date_ = 0;
   done_.fill(0);
   place_known_ = false;
   row_ = 0;
@@ -55,7 +58,9 @@ void CandidateScan::scan(const ScanJob& job, MatchSink& sink) {
   if (notes_.size() > kNotes) notes_.clear();
   words_.reset(job.data, job.size);
   ok_ &= parts_.anchors->find(job.data, job.size, {job.at_end, job.wide}, scratch_, &anchors_);
+  start_coded();
   take_anchors(job);
+  take_coded(SIZE_MAX);
   on_patterns();
   report(sink);
   job_ = nullptr;
@@ -73,11 +78,13 @@ void CandidateScan::take_anchors(const ScanJob& job) {
         other == anchors_.others.end() || (run != anchors_.runs.end() && run->end <= other->pos);
     if (take_run) {
       const DigitRun& digits = *run++;
+      take_coded(digits.end);
       if (digits.end > from && digits.end <= job.own_end + far) on_run(digits);
       continue;
     }
     const Anchor& anchor = *other++;
     if (anchor.pos < from || anchor.pos >= job.own_end + far) continue;
+    take_coded(anchor.pos);
     const size_t tail = rejections_.size();
     switch (anchor.kind) {
       case AnchorKind::digit:
@@ -139,6 +146,7 @@ FieldNote* CandidateScan::note_of(std::string_view field, std::string_view comme
     for (uint16_t i = 0; i < note->named.size(); ++i) {
       note->asked |= note->named[i] && rules_.at(i).context_need == ContextNeed::required;
     }
+    note->dates = date_field(field, comment);
     note->turned_away.resize(rules_.rules().size());
   }
   if (last_note_ != nullptr) last_note_->next = note.get();
@@ -392,6 +400,7 @@ void CandidateScan::accept(const Reading& reading, const Place& place, EvidenceS
   candidate.has_record = place.has_record;
   pool_.append(normal);
   candidates_.push_back(candidate);
+  if (candidate.has_record) gather_dates(reading.begin, reading.end, candidate.record);
   explain(reading, "accepted", "kept");
 }
 
@@ -454,12 +463,14 @@ void CandidateScan::report(MatchSink& sink) {
     match.also = also_of(candidates_, i);
     const auto* note = static_cast<const FieldNote*>(candidate.field);
     match.field = note != nullptr ? std::optional<std::string_view>(note->name) : std::nullopt;
+    match.comment = note != nullptr ? std::string_view(note->comment) : std::string_view();
     match.record = candidate.has_record ? std::optional<uint64_t>(candidate.record) : std::nullopt;
     match.in_batch = job_->column != nullptr;
     match.offset = job_->base + candidate.begin;
     if (match.in_batch)
       match.offset -= job_->column->offsets[candidate.record - job_->first_record];
     sink.match(match);
+    report_dates(candidate, sink);
   }
 }
 

@@ -14,7 +14,9 @@
 #include <vector>
 
 #include "scanner/match/anchors.h"
+#include "scanner/match/coded.h"
 #include "scanner/match/competition.h"
+#include "scanner/match/dates.h"
 #include "scanner/match/dispatch.h"
 #include "scanner/match/hs_database.h"
 #include "scanner/match/labels.h"
@@ -44,8 +46,9 @@ struct FieldNote {
   std::vector<bool> named;
   bool asked = false;                 // one of these asks for a word or a field
   std::vector<uint32_t> turned_away;  // per rule, counted until the window's end
-  bool counts = false;                // some of these are not 0
-  FieldNote* next = nullptr;          // the one that was asked for after it last time
+  DateField dates = DateField::unknown;
+  bool counts = false;        // some of these are not 0
+  FieldNote* next = nullptr;  // the one that was asked for after it last time
 };
 
 // What is scanned.
@@ -160,6 +163,18 @@ class CandidateScan {
   void on_label(size_t pos);
   void take_labelled(uint16_t rule, size_t begin, size_t first, size_t last);
 
+  // coded_values.cc: digests and ciphertexts.
+  void start_coded();
+  void take_coded(size_t before);
+  void find_more_coded();
+  void on_coded(const CodedSpan& span);
+  std::optional<uint16_t> coded_rule(const FieldNote& note) const;
+
+  // field_dates.cc
+  bool take_date(size_t pos);
+  void gather_dates(size_t begin, size_t end, uint64_t record);
+  void report_dates(const Candidate& candidate, MatchSink& sink);
+
   Text text_at(size_t pos);
   const Place& place_at(size_t pos);
   FieldNote* note_of(std::string_view field, std::string_view comment);
@@ -221,6 +236,18 @@ class CandidateScan {
   bool explains_ = false;
   AnchorLists anchors_;
   std::vector<PatternSpan> spans_;
+  std::vector<CodedSpan> coded_;
+  size_t next_coded_ = 0;
+  struct FieldDate {
+    size_t pos = 0;
+    uint64_t record = 0;
+    const FieldNote* field = nullptr;
+    int year = 0;
+  };
+  std::vector<FieldDate> dates_;  // ascending
+  size_t dates_to_ = 0;           // looked for up to here
+  size_t next_date_ = 0;
+  size_t coded_at_ = SIZE_MAX;  // searched up to here
   std::vector<Candidate> candidates_;
   std::vector<Rejection> rejections_;
   std::string pool_;    // normal forms of candidates_

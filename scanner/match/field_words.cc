@@ -88,6 +88,15 @@ bool name_holds(std::string_view name, std::string_view word) {
   return !wanted.empty() && parts_hold(parts_of(name), wanted);
 }
 
+bool name_begins(std::string_view name, std::string_view word) {
+  constexpr size_t kLongWord = 6;  // shorter ones begin too many others
+  if (name_holds(name, word)) return true;
+  if (word.size() < kLongWord) return false;
+  const std::vector<std::string> parts = parts_of(name);
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](const std::string& part) { return part.starts_with(word); });
+}
+
 std::vector<bool> rules_named_by(const RuleSet& rules, std::string_view field) {
   std::vector<bool> out(rules.rules().size(), false);
   if (field.starts_with('~')) return out;  // names of files are no field of values

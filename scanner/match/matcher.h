@@ -33,6 +33,7 @@ struct Match {
   std::string_view normal;     // what is digested and masked (masked spelling for state masked)
   std::vector<uint16_t> also;  // ascending
   std::optional<std::string_view> field;
+  std::string_view comment;        // of the field, in its table's definition; may be empty
   std::optional<uint64_t> record;  // row of a batch or of a FieldMap
   bool in_batch = false;
 };
@@ -61,6 +62,9 @@ class MatchSink {
   // `count`, when the window ends.
   virtual void rejected(uint16_t rule, const std::optional<std::string_view>& field,
                         uint64_t count) = 0;
+  // A date/time field of the record of the match before, near it; the same field may come again.
+  virtual void date(std::string_view /*field*/, std::string_view /*comment*/, uint64_t /*record*/,
+                    int /*year*/) {}
   virtual bool wants_explain() const { return false; }
   virtual void explain(const ExplainStep&) {}
 };

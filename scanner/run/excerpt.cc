@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "scanner/core/mask.h"
+#include "detectors/person.h"
 #include "scanner/core/utf8.h"
 
 namespace qingce {
@@ -33,7 +33,7 @@ class SpanSink : public MatchSink {
   void match(const Match& m) override {
     const auto begin = static_cast<size_t>(m.offset - base_);
     spans.push_back({begin, begin + static_cast<size_t>(m.length),
-                     mask(rules_.at(m.rule).mask, m.normal), m.rule, &rules_});
+                     masked_form(rules_.at(m.rule), m.evidence, m.normal), m.rule, &rules_});
   }
   void rejected(uint16_t, const std::optional<std::string_view>&, uint64_t) override {}
   std::vector<Span> spans;

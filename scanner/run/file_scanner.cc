@@ -10,12 +10,12 @@
 namespace qingce {
 
 FileScanner::FileScanner(std::shared_ptr<const MatchEngine> engine, const Key& key,
-                         const ValueDigester& digester, ReadOptions options, bool keep_findings,
-                         ChunkSink chunks, ExplainSink explain, Trace trace, OwnerNames::Ask owners,
-                         Meter meter)
+                         const ValueDigester& digester, ReadOptions options,
+                         std::string_view reference_date, bool keep_findings, ChunkSink chunks,
+                         ExplainSink explain, Trace trace, OwnerNames::Ask owners, Meter meter)
     : max_file_size_(options.limits.file_size),
-      collector_(std::move(engine), digester, keep_findings, std::move(chunks), std::move(explain),
-                 std::move(trace), meter),
+      collector_(std::move(engine), digester, reference_date, keep_findings, std::move(chunks),
+                 std::move(explain), std::move(trace), meter),
       reader_(std::move(options), key),
       owners_(std::move(owners)),
       item_hasher_(key) {}

@@ -18,9 +18,9 @@ class FileScanner {
  public:
   // `key` and `digester` outlive the scanner.
   FileScanner(std::shared_ptr<const MatchEngine> engine, const Key& key,
-              const ValueDigester& digester, ReadOptions options, bool keep_findings,
-              ChunkSink chunks, ExplainSink explain, Trace trace = {}, OwnerNames::Ask owners = {},
-              Meter meter = {});
+              const ValueDigester& digester, ReadOptions options, std::string_view reference_date,
+              bool keep_findings, ChunkSink chunks, ExplainSink explain, Trace trace = {},
+              OwnerNames::Ask owners = {}, Meter meter = {});
   // Everything the item holds goes to the chunk sink, ending with a chunk marked `last`. False: the
   // search engine has failed; the item stays open, and nothing more can be scanned.
   bool scan(const WorkItem& item);

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "scanner/core/mask.h"
+#include "detectors/person.h"
+#include "scanner/match/dates.h"
 #include "scanner/run/test_hook.h"
 
 namespace qingce {
@@ -22,14 +23,16 @@ bool wants_sample(const RowValue& value, const Digest128& digest) {
 }  // namespace
 
 ItemCollector::ItemCollector(std::shared_ptr<const MatchEngine> engine,
-                             const ValueDigester& digester, bool keep_findings, ChunkSink chunks,
-                             ExplainSink explain, Trace trace, Meter meter)
+                             const ValueDigester& digester, std::string_view reference_date,
+                             bool keep_findings, ChunkSink chunks, ExplainSink explain, Trace trace,
+                             Meter meter)
     : engine_(std::move(engine)),
       rules_(engine_->rules()),
       digester_(digester),
       keep_findings_(keep_findings),
       chunks_(std::move(chunks)),
       explain_(std::move(explain)),
+      persons_(rules_, reference_date),
       names_(engine_, digester),
       matcher_(engine_),
       trace_(std::move(trace)),
@@ -133,7 +136,10 @@ void ItemCollector::window(const Location& location, const Window& window) {
 void ItemCollector::batch(const Location& location, const RecordBatch& batch) {
   current_ = &frame_of(location);
   if (meter_.asked()) meter_.answer(names_.print(location));
+  current_->records.begin_batch(persons_);
   matcher_.scan(batch, *this);
+  batch_dates(batch);
+  current_->records.end_batch(persons_);
   if (held_bytes_ > kFlushBytes) flush(false);
 }
 
@@ -154,10 +160,11 @@ std::optional<std::string> ItemCollector::printed_field(const Frame& frame, uint
 
 void ItemCollector::match(const Match& m) {
   const Rule& rule = rules_.at(m.rule);
-  const Digest128 digest = digester_.digest(rule.kind, m.normal);
+  const Digest128 digest = digester_.digest(digest_kind(rule, m.evidence), m.normal);
   const uint32_t field = field_of(*current_, m.field);
-  const auto masked = [&] { return mask(rule.mask, m.normal); };
+  const auto masked = [&] { return masked_form(rule, m.evidence, m.normal); };
   add(*current_, field, m.rule, m.evidence, digest, masked);
+  note_record(m, field, digest);
   if (!keep_findings_) return;
   Finding finding;
   finding.rule = m.rule;
@@ -173,6 +180,51 @@ void ItemCollector::match(const Match& m) {
   finding.digest = digest;
   current_->findings.push_back(std::move(finding));
   held_bytes_ += kFindingCost;
+}
+
+void ItemCollector::note_record(const Match& m, uint32_t field, const Digest128& digest) {
+  RecordBook& records = current_->records;
+  const PersonRules::Age age = persons_.age(m.rule, m.normal);
+  if (!m.record || field == 0) {
+    const PersonRules::Worth& worth = persons_.worth(m.rule, m.evidence);
+    const bool document = worth.counts_alone && worth.identifier >= Identifier::document;
+    if (document) records.outside(age, digest);
+    return;
+  }
+  record_field(*m.field, m.comment);
+  records.add({*m.record, field, m.rule, m.evidence, age, digest}, persons_);
+}
+
+uint32_t ItemCollector::record_field(std::string_view field, std::string_view comment) {
+  const uint32_t number = field_of(*current_, field);
+  RecordBook& records = current_->records;
+  if (!records.knows(number)) {
+    records.name(number, printed_field(*current_, number).value_or(""), field, comment);
+  }
+  return number;
+}
+
+void ItemCollector::date(std::string_view field, std::string_view comment, uint64_t record,
+                         int year) {
+  current_->records.date(record, record_field(field, comment), year);
+}
+
+// Of a batch every value is at hand; what counts are records in which something was found.
+void ItemCollector::batch_dates(const RecordBatch& batch) {
+  if (!current_->records.has_batch()) return;
+  for (const Column& column : batch.columns) {
+    const DateField kind = date_field(column.field, {});
+    const std::string_view block = as_text(column.block);
+    std::optional<uint32_t> field;
+    for (size_t row = 0; row + 1 < column.offsets.size(); ++row) {
+      const std::string_view value =
+          block.substr(column.offsets[row], column.offsets[row + 1] - 1 - column.offsets[row]);
+      const std::optional<int> year = year_of(value, kind);
+      if (!year) continue;
+      if (!field) field = record_field(column.field, {});
+      current_->records.date(batch.first_record + row, *field, *year);
+    }
+  }
 }
 
 void ItemCollector::explain(const ExplainStep& step) {
@@ -192,6 +244,7 @@ void ItemCollector::move_rows(Frame& frame) {
   for (Finding& finding : frame.findings)
     chunk_.findings.push_back({frame.number, std::move(finding)});
   frame.findings.clear();
+  frame.records.move_to(frame.number, chunk_);
 }
 
 // When the object ends. Where no row was made, nobody asks how many candidates there were: most
@@ -289,6 +342,7 @@ void ItemCollector::close(const ObjectFacts& facts) {
   if (facts.same_as_raw) row.same_as = names_.text(*facts.same_as_raw);
   row.password_line = facts.password_line;
   row.content = facts.content;
+  frame.records.finish(persons_);
   move_rows(frame);
   move_statistics(frame);
   chunk_.objects.push_back(std::move(row));

@@ -16,6 +16,7 @@
 #include "scanner/read/registry.h"
 #include "scanner/run/name_masker.h"
 #include "scanner/run/progress_board.h"
+#include "scanner/run/record_book.h"
 #include "scanner/run/trace.h"
 
 namespace qingce {
@@ -29,10 +30,10 @@ using ExplainSink =
 
 class ItemCollector : public ObjectSink, private MatchSink {
  public:
-  // All references outlive the collector.
+  // All references outlive the collector. `reference_date`: YYYY-MM-DD, what ages are counted at.
   ItemCollector(std::shared_ptr<const MatchEngine> engine, const ValueDigester& digester,
-                bool keep_findings, ChunkSink chunks, ExplainSink explain, Trace trace,
-                Meter meter);
+                std::string_view reference_date, bool keep_findings, ChunkSink chunks,
+                ExplainSink explain, Trace trace, Meter meter);
   ~ItemCollector() override;
 
   // One work item: begin, then ObjectSink calls or the three below, then end.
@@ -103,11 +104,13 @@ class ItemCollector : public ObjectSink, private MatchSink {
     std::vector<std::string> fields;  // raw, index 1…
     std::unordered_map<std::string, uint32_t, TextHash, std::equal_to<>> field_index;
     std::vector<Finding> findings;
+    RecordBook records;
   };
 
   void match(const Match& m) override;
   void rejected(uint16_t rule, const std::optional<std::string_view>& field,
                 uint64_t count) override;
+  void date(std::string_view field, std::string_view comment, uint64_t record, int year) override;
   bool wants_explain() const override { return static_cast<bool>(explain_); }
   void explain(const ExplainStep& step) override;
 
@@ -120,6 +123,9 @@ class ItemCollector : public ObjectSink, private MatchSink {
   void add(Frame& frame, uint32_t field, uint16_t rule, EvidenceSet evidence,
            const Digest128& digest, const Masked& masked);
   void add_name_findings(Frame& frame);
+  uint32_t record_field(std::string_view field, std::string_view comment);
+  void batch_dates(const RecordBatch& batch);
+  void note_record(const Match& m, uint32_t field, const Digest128& digest);
   void move_rows(Frame& frame);
   void move_statistics(const Frame& frame);
   void flush(bool last);
@@ -130,6 +136,7 @@ class ItemCollector : public ObjectSink, private MatchSink {
   bool keep_findings_;
   ChunkSink chunks_;
   ExplainSink explain_;
+  PersonRules persons_;
   NameMasker names_;
   Matcher matcher_;
   Trace trace_;

@@ -43,6 +43,7 @@ size_t weight_of(const ItemChunk& chunk) {
   size_t bytes =
       256 + chunk.objects.size() * 512 + chunk.gaps.size() * 256 + chunk.findings.size() * 160;
   for (const auto& [key, value] : chunk.rows) bytes += 256 + value.sketch.memory();
+  for (const auto& [key, digests] : chunk.people) bytes += 256 + digests.memory();
   return bytes;
 }
 
@@ -164,9 +165,9 @@ class Pipeline {
     }
     Trace trace;
     if (watch_.state != nullptr) trace = Trace(watch_.state, number, watch_.refused);
-    FileScanner scanner(engine_, key_, digester_, std::move(read), options_.keep_findings,
-                        std::move(sink), std::move(explain), std::move(trace), watch_.owners,
-                        Meter(board_.get(), number));
+    FileScanner scanner(engine_, key_, digester_, std::move(read), options_.reference_date,
+                        options_.keep_findings, std::move(sink), std::move(explain),
+                        std::move(trace), watch_.owners, Meter(board_.get(), number));
     scanner.only(watch_.only);
     uint64_t bytes = 0;
     uint64_t matches = 0;

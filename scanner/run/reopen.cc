@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <utility>
 
-#include "scanner/core/mask.h"
+#include "detectors/person.h"
 #include "scanner/core/message.h"
 #include "scanner/crawl/dir_handle.h"
 #include "scanner/read/encoding.h"
@@ -204,7 +204,8 @@ class PlaceSink final : public ObjectSink, private MatchSink {
       place.fields = masker_.record(*batch_, *m.record - batch_->first_record);
       out_.places.push_back(std::move(place));
     }
-    out_.places.back().found.push_back({m.offset, rule.id, mask(rule.mask, m.normal)});
+    out_.places.back().found.push_back(
+        {m.offset, rule.id, masked_form(rule, m.evidence, m.normal)});
   }
 
   void rejected(uint16_t, const std::optional<std::string_view>&, uint64_t) override {}

@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Computes NAME.json and NAME.findings from NAME.in.json: an independent second implementation of both formats."""
 import json
+import math
 import pathlib
 import sys
 
 RULES = {"t.resident": dict(check=True, table=True, self_evident=False),
          "t.mobile": dict(check=False, table=True, self_evident=True),
          "t.company": dict(check=True, table=True, self_evident=False)}
+LEVELS = {"t.resident": 4, "t.mobile": 3, "t.company": 2}
 ORDER = list(RULES)
 BITS = ["check_passed", "table_hit", "context_near", "negative_context", "field_name", "glued", "placeholder", "masked",
-        "damaged", "check_failed"]
+        "damaged", "check_failed", "digest", "ciphertext"]
 CLASSES = ["possible", "likely", "confirmed"]
 REASONS = ("permission vanished changed io-error special-file symlink-outside excluded encrypted volume-missing corrupt "
            "truncated unsupported-format unsupported-method no-reader image-text opaque limit-depth limit-members "
@@ -67,6 +69,27 @@ def distinct(digests):
         return len(ordered), True
     share = (float(int(ordered[K][:16], 16)) + 1.0) / 2.0**64
     return int(K / share + 0.5), False
+
+
+def interval_end(digests, k, sign):
+    """The count, moved outwards by two standard errors where it is estimated."""
+    count, exact = distinct(digests)
+    error = 0.0 if exact else 1 / math.sqrt(k)
+    end = count * (1 + sign * 2 * error)
+    return (math.ceil(end) if sign > 0 else math.floor(end)), error
+
+
+def people(documents, subjects, ages, counts):
+    """documents, ages: digests by kind and by part."""
+    ends = [interval_end(d, K, -1) for d in documents.values()] + [interval_end(subjects, K, 1)]
+    low = max([end for end, _ in ends[:-1]], default=0)
+    high = max(low, ends[-1][0] + counts["names_only"])
+    error = max(e for _, e in ends)
+    return {"at_least": max(low, 1) if high else low, "at_most": high, "exact": error == 0,
+            "error_ppm": int(error * 1e6 + 0.5), "under_14": distinct(ages["under_14"])[0],
+            "under_18": distinct(ages["under_18"])[0], "foreigners": 0, "names_only": counts["names_only"],
+            "maybe_minor_records": counts["maybe_minor"], "records": counts["records"],
+            "linked_records": counts["linked"]}
 
 
 def main(path):
@@ -129,12 +152,15 @@ def main(path):
     for key in sorted(rows, key=place):
         candidates, passed = shares(key)
         by_confidence = dict.fromkeys(["confirmed", "likely", "possible"], 0)
-        by_state, masks = {}, {}
+        by_state, masks, noise = {}, {}, 0
         for r in rows[key]:
             for d, masked, count in values_of(r):
                 by_confidence[confidence(key[2], set(r["evidence"]), candidates, passed)] += count
                 word = state(set(r["evidence"]))
                 by_state[word] = by_state.get(word, 0) + count
+                alone = confidence(key[2], set(r["evidence"]), 0, 0)
+                if alone != "possible" and confidence(key[2], set(r["evidence"]), candidates, passed) == "possible":
+                    noise += count
                 masks[d] = min(masks.get(d, masked), masked)
         number, exact = distinct(masks)
         seen = statistics.get(key, (0, 0))
@@ -143,10 +169,64 @@ def main(path):
             "matches": sum(by_confidence.values()), "distinct": number, "distinct_exact": exact,
             "confidence": next(c for c in ("confirmed", "likely", "possible") if by_confidence[c]),
             "by_confidence": by_confidence, "by_state": {w: by_state[w] for w in STATES if w in by_state},
-            "rejected": max(seen[0] - seen[1], 0), "samples": [masks[d] for d in sorted(masks)[:3]]})
+            "column_noise": noise, "rejected": max(seen[0] - seen[1], 0), "samples": [masks[d] for d in sorted(masks)[:3]]})
 
     def gap_place(g):
         return g["key"], g.get("offset", -1), REASONS.index(g["reason"]), g.get("detail", "")
+    # People: a row's digests count if it is at least likely and its state identifies.
+    empty = dict(records=0, linked=0, names_only=0, maybe_minor=0)
+    tables, years, everything = {}, {}, dict(documents={}, subjects=set(), counts=dict(empty),
+                                             ages=dict(under_14=set(), under_18=set()))
+    for chunk in chunks:
+        for y in chunk.get("years", []):
+            found = years.setdefault((chunk["item"], y.get("object", 0)), {}).setdefault(y["field"], {})
+            for year, n in y["records"].items():
+                found[year] = found.get(year, 0) + n
+        for t in chunk.get("tables", []):
+            key = (chunk["item"], t.get("object", 0)), t.get("table")
+            table = tables.setdefault(key, dict(documents={}, subjects=set(), counts=dict(empty), level=0,
+                                                ages=dict(under_14=set(), under_18=set())))
+            for target in (table, everything):
+                for name in empty:
+                    target["counts"][name] += t.get(name, 0)
+                for p in t.get("people", []):
+                    said = [confidence(rule, set(bits), *statistics.get((key[0], field, rule), (0, 0))) != "possible"
+                            for field, rule, bits in p.get("votes", [])]
+                    if p["part"] != "subject":
+                        target["ages"][p["part"]] |= {digest(d) for d in p["digests"]}
+                    elif not said or (said[-1] and not any(said[:-1])):
+                        target["subjects"] |= {digest(d) for d in p["digests"]}
+    for key in rows:
+        place_of, field, rule = key
+        for r in rows[key]:
+            bits = set(r["evidence"])
+            found = {d for d, _, _ in values_of(r)}
+            word = state(bits)
+            if rule == "t.company" or confidence(rule, bits, *shares(key)) == "possible":
+                continue
+            if rule == "t.resident" and word == "valid":
+                everything["documents"].setdefault(rule, set()).update(found)
+            if (field is None or field == "~name") and word in ("valid", "invalid"):
+                everything["subjects"] |= found
+            table = tables.get((place_of, (field or "").rpartition(".")[0])) if field not in (None, "~name") else None
+            if table is not None:
+                table["level"] = max(table["level"], LEVELS[rule])
+                if rule == "t.resident" and word == "valid":
+                    table["documents"].setdefault(rule, set()).update(found)
+    out_tables = []
+    for (number, name), t in sorted(tables.items(), key=lambda e: (objects[e[0][0]]["key"], e[0][1] or "")):
+        if name is None:
+            continue
+        figures = people(t["documents"], t["subjects"], t["ages"], t["counts"])
+        more = figures["linked_records"] > 0 or figures["at_most"] > 1000
+        out_tables.append({
+            "location": objects[number]["location"], "table": name,
+            "level": min(4, t["level"] + 1) if t["level"] and more else t["level"], **figures,
+            "years": [{"field": f, "earliest": min(map(int, y)), "latest": max(map(int, y)),
+                       "records": dict(sorted(y.items(), key=lambda e: int(e[0])))}
+                      for f, y in sorted(years.get(number, {}).items()) if f.rpartition(".")[0] == name]})
+    out_people = people(everything["documents"], everything["subjects"], everything["ages"], everything["counts"])
+
     out_gaps = [{"location": g["location"], "reason": g["reason"], "offset": g.get("offset"), "detail": g.get("detail")}
                 for g in sorted(gaps, key=gap_place)]
 
@@ -160,8 +240,9 @@ def main(path):
            "key_id": facts["key_id"], "reference_date": facts["reference_date"]}
     coverage = {"complete": source["finish"], "objects": counts, "bytes": {"read": read, "content": content}}
     path.with_name(path.name.replace(".in.json", ".json")).write_text(
-        '{"schema":"qingce/inventory/1",\n"run":' + line(run) + ',\n"coverage":' + line(coverage) + ',\n"objects":' +
-        array(out_objects) + ',\n"rows":' + array(out_rows) + ',\n"gaps":' + array(out_gaps) + "}\n")
+        '{"schema":"qingce/inventory/1",\n"run":' + line(run) + ',\n"coverage":' + line(coverage) + ',\n"people":' +
+        line(out_people) + ',\n"objects":' + array(out_objects) + ',\n"rows":' + array(out_rows) + ',\n"tables":' +
+        array(out_tables) + ',\n"gaps":'  + array(out_gaps) + "}\n")
 
     if not facts.get("findings_kept"):
         return

@@ -23,6 +23,7 @@ ItemChunk rich_item(const std::string& key, uint8_t value, bool last) {
   found.finding.masked = "1***";
   found.finding.digest = digest_of(value);
   chunk.findings.push_back(found);
+  add_people(chunk, 0, "t", value);
   return chunk;
 }
 

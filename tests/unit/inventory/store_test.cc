@@ -165,6 +165,38 @@ TEST(Store, RowsAndStatisticsOfSeveralChunksAreMerged) {
   EXPECT_EQ(rows, 1);
 }
 
+TEST(Store, TablesAndPeopleOfSeveralChunksAreMerged) {
+  const TempDir dir;
+  ItemChunk a = item("a", false), b;
+  b.item_key = "a";
+  b.last = true;
+  add_people(a, 0, "t", 1);
+  add_people(a, 0, "u", 9);
+  add_people(b, 0, "t", 2);
+  a.people[{{0, std::nullopt}, PeoplePart::under_14, {}}].add(digest_of(7));
+  a.tables[{0, std::nullopt}];
+  write(dir / "i", {a, b});
+  const auto reader = open(dir / "i");
+  std::vector<std::string> names;
+  ASSERT_TRUE(reader
+                  ->tables([&](const StoredTable& t) {
+                    names.push_back(t.table.value_or("-"));
+                    if (t.table != "t") return true;
+                    EXPECT_EQ(t.counts, (TableCounts{6, 2, 0, 4}));
+                    EXPECT_EQ(t.people.size(), 3u);
+                    for (const auto& p : t.people) EXPECT_EQ(p.digests.distinct(), 2u);
+                    EXPECT_EQ(t.people[1].votes.size(), 2u);
+                    EXPECT_EQ(t.people[1].votes[1], (ColumnVote{"g", 2, EvidenceSet(3)}));
+                    return true;
+                  })
+                  .ok());
+  EXPECT_EQ(names, (std::vector<std::string>{"-", "t", "u"}));
+  FieldYears years;
+  ASSERT_TRUE((*reader->lookup())->years(uint64_t{1} << 32, years).ok());
+  EXPECT_EQ(years["t.at"], (std::map<int32_t, uint64_t>{{2001, 4}, {2002, 4}}));
+  EXPECT_EQ(years["u.at"], (std::map<int32_t, uint64_t>{{2002, 4}}));
+}
+
 TEST(Store, OrderOfChunksAndItemsDoesNotShow) {
   const TempDir dir;
   std::mt19937_64 random(21);
@@ -188,6 +220,8 @@ TEST(Store, OrderOfChunksAndItemsDoesNotShow) {
       finding.finding.offset = random() % 1000;
       finding.finding.masked = "m";
       chunks[c].findings.push_back(finding);
+      add_people(chunks[c], random() % chunks.size(), random() % 2 == 0 ? "t" : "",
+                 static_cast<uint8_t>(random() % 50));
     }
     items.push_back(chunks);
   }

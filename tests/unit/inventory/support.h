@@ -96,6 +96,17 @@ inline ObjectRow object_row(uint64_t number, const std::string& key,
   return row;
 }
 
+// People of the table `table` of object `number`, whoever they are.
+inline void add_people(ItemChunk& chunk, uint64_t number, const std::string& table, uint8_t value) {
+  const TableKey key{number, table};
+  chunk.tables[key].merge({3, 1, 0, 2});
+  chunk.people[{key, PeoplePart::subject, {}}].add(digest_of(value));
+  chunk.people[{key, PeoplePart::under_18, {}}].add(digest_of(value, 1));
+  const std::vector<ColumnVote> votes = {{"f", 1, EvidenceSet(2)}, {"g", 2, EvidenceSet(3)}};
+  chunk.people[{key, PeoplePart::subject, votes}].add(digest_of(value, 2));
+  chunk.years[{number, table + ".at", 2000 + value % 7}] += 4;
+}
+
 // A work item with one file.
 inline ItemChunk item(const std::string& key, bool last = true) {
   ItemChunk chunk;
@@ -138,6 +149,27 @@ inline std::string contents(const InventoryReader& reader) {
         << r.key.evidence.bits() << ' ' << r.value.count << ' ' << r.value.sketch.distinct() << ' '
         << r.statistic.candidates << '/' << r.statistic.passed;
     for (const Sample& sample : r.value.samples) out << ' ' << sample.masked;
+    out << '\n';
+    return true;
+  });
+  if (!status) return out.str() + "error: " + status.error().message;
+  auto lookup = reader.lookup();
+  if (!lookup) return out.str() + "error: " + lookup.error().message;
+  status = reader.tables([&](const StoredTable& t) {
+    out << "table " << t.location << ' ' << t.table.value_or("-") << ' ' << t.counts.records << ' '
+        << t.counts.linked << ' ' << t.counts.names_only << ' ' << t.counts.maybe_minor;
+    for (const StoredTable::People& p : t.people) {
+      out << " [" << static_cast<int>(p.part);
+      for (const ColumnVote& v : p.votes)
+        out << ' ' << v.field << '/' << v.rule << '/' << v.evidence.bits();
+      for (const Digest128& digest : p.digests.digests()) out << ' ' << digest.hex();
+      out << ']';
+    }
+    FieldYears years;
+    if (!(*lookup)->years(t.object_id, years)) out << " error";
+    for (const auto& [field, rows] : years) {
+      for (const auto& [year, records] : rows) out << ' ' << field << year << 'x' << records;
+    }
     out << '\n';
     return true;
   });

@@ -39,7 +39,7 @@ Digest128 spread(uint64_t i, uint64_t n) {
 EvidenceSet evidence(const Json& words) {
   EvidenceSet set;
   for (const Json& word : words) {
-    for (int bit = 0; bit < 10; ++bit) {
+    for (int bit = 0; bit < 12; ++bit) {
       const EvidenceSet one(static_cast<uint16_t>(1 << bit));
       if (names(one).front() == word.get<std::string>()) set.add(static_cast<Evidence>(one.bits()));
     }
@@ -111,6 +111,11 @@ RowValue read_values(const Json& in) {
   return value;
 }
 
+PeoplePart parse_part(const std::string& word) {
+  if (word == "under_14") return PeoplePart::under_14;
+  return word == "under_18" ? PeoplePart::under_18 : PeoplePart::subject;
+}
+
 FindingRow read_finding(const Json& in, const RuleSet& rules) {
   FindingRow row;
   row.object = in.value("object", 0u);
@@ -145,6 +150,24 @@ ItemChunk read_chunk(const Json& in, const RuleSet& rules) {
     chunk.statistics[{s.value("object", 0u), optional<std::string>(s, "field"),
                       rules.find(s["rule"].get<std::string>()).value()}] = {s["candidates"],
                                                                             s["passed"]};
+  }
+  for (const Json& t : in.value("tables", Json::array())) {
+    const TableKey table{t.value("object", 0u), optional<std::string>(t, "table")};
+    chunk.tables[table].merge({t.value("records", 0u), t.value("linked", 0u),
+                               t.value("names_only", 0u), t.value("maybe_minor", 0u)});
+    for (const Json& p : t.value("people", Json::array())) {
+      PeopleKey key{table, parse_part(p["part"]), {}};
+      for (const Json& vote : p.value("votes", Json::array())) {
+        key.votes.push_back(
+            {vote[0], rules.find(vote[1].get<std::string>()).value(), evidence(vote[2])});
+      }
+      for (const Json& d : p["digests"]) chunk.people[key].add(digest(d));
+    }
+  }
+  for (const Json& y : in.value("years", Json::array())) {
+    for (const auto& [year, records] : y["records"].items()) {
+      chunk.years[{y.value("object", 0u), y["field"], std::stoi(year)}] += records.get<uint64_t>();
+    }
   }
   for (const Json& gap : in.value("gaps", Json::array())) {
     chunk.gaps.push_back({gap["key"], gap["location"],

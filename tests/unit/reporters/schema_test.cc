@@ -67,6 +67,10 @@ TEST_F(SchemaTest, AlteredReportsAreInvalid) {
       [](Json& j) { j["rows"][0]["field"] = 7; },
       [](Json& j) { j["gaps"][0]["reason"] = "unknown"; },
       [](Json& j) { j["gaps"][0]["offset"] = -1; },
+      [](Json& j) { j.erase("people"); },
+      [](Json& j) { j["people"]["at_most"] = -1; },
+      [](Json& j) { j["people"]["names"] = 1; },
+      [](Json& j) { j.erase("tables"); },
   };
   int index = 0;
   for (const auto& change : changes) {
