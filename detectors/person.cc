@@ -15,7 +15,7 @@ struct Known {
 };
 
 // What a category alone does not tell.
-constexpr std::array<Known, 14> kKnown{{
+constexpr std::array<Known, 16> kKnown{{
     {"cn.mobile", Identifier::mobile},
     {"cn.landline", Identifier::none},  // of a household or a firm
     {"email", Identifier::account},
@@ -26,6 +26,8 @@ constexpr std::array<Known, 14> kKnown{{
     {"cn.person-name", Identifier::name},
     {"cn.bank-card", Identifier::card},
     {"cn.bank-account", Identifier::card},
+    {"cn.student-id", Identifier::account},
+    {"cn.medical-record", Identifier::account},
     {"cn.birth-date", Identifier::none},
     {"cn.sex", Identifier::none},
     {"cn.ethnicity", Identifier::none},
@@ -78,7 +80,8 @@ Identifier identifier_of(const Rule& rule, EvidenceSet evidence) {
 }
 
 bool is_foreign(const Rule& rule) {
-  return rule.id == "cn.foreign-permanent-resident-card" || rule.id.starts_with("foreign.");
+  return rule.id == "cn.foreign-permanent-resident-card" || rule.id == "tw.arc" ||
+         rule.id.starts_with("foreign.");
 }
 
 std::optional<Date> parse_iso_date(std::string_view text) {

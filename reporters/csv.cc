@@ -4,6 +4,7 @@
 // be left behind when the first is passed on.
 #include "reporters/escape.h"
 #include "reporters/joined_rows.h"
+#include "reporters/people.h"
 #include "reporters/registry.h"
 #include "reporters/rule_facts.h"
 #include "reporters/text.h"
@@ -70,8 +71,15 @@ class Csv {
   Status write() {
     out_.write(kByteOrderMark);
     heads();
-    run();
-    Status status = visit_joined_rows(context_, [this](const JoinedRow& row) {
+    const Result<PeopleFigures> people = people_of(context_);
+    if (!people) return people.error();
+    run(*people);
+    Status status = visit_tables(context_, [this](const TableFigures& table) {
+      out_.write(table_line(table));
+      return true;
+    });
+    if (!status) return status;
+    status = visit_joined_rows(context_, [this](const JoinedRow& row) {
       out_.write(row_line(row));
       accepted_.add(row);
       return true;
@@ -123,7 +131,7 @@ class Csv {
     out_.write(record.line());
   }
 
-  void run() {
+  void run(const PeopleFigures& people) {
     const ResultFacts& facts = context_.inventory.run().result;
     const Coverage coverage = context_.inventory.coverage();
     if (!coverage.complete) fact(text::kVerdict, text::kIncomplete.in(language_));
@@ -142,6 +150,23 @@ class Csv {
                                                        {&text::kCsvPartial, coverage.partial},
                                                        {&text::kCsvGap, coverage.gap}};
     for (const auto& [name, count] : counts) fact(*name, std::to_string(count));
+    for (const std::string& line : people_lines(people, language_)) fact(text::kPeopleHead, line);
+  }
+
+  // Matches: its records with findings.
+  std::string table_line(const TableFigures& table) const {
+    Record record;
+    record.text(Column::record, text::kCsvTable.in(language_));
+    record.text(Column::location, table.location);
+    record.text(Column::field, table.table);
+    record.number(Column::level, table.level);
+    record.number(Column::matches, table.figures.records.records);
+    std::string detail;
+    for (const std::string& line : people_lines(table.figures, language_)) {
+      detail += (detail.empty() ? "" : " ") + line;
+    }
+    record.text(Column::detail, detail);
+    return record.line();
   }
 
   // Known once every row was seen.

@@ -83,7 +83,11 @@ void row_json(const JoinedRow& row, const Rule& rule, JsonWriter& out) {
       .end_object();
   out.key("by_state").begin_object();
   for (const auto& [state, matches] : row.by_state) out.field(to_string(state), matches);
-  out.end_object().field("column_noise", row.column_noise).field("rejected", row.rejected).key("samples").begin_array();
+  out.end_object()
+      .field("column_noise", row.column_noise)
+      .field("rejected", row.rejected)
+      .key("samples")
+      .begin_array();
   for (const Sample& sample : row.value.samples) out.value(sample.masked);
   out.end_array();
 }

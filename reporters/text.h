@@ -58,6 +58,7 @@ inline constexpr Text kFound{
     "Objects with personal information: {1} of {0} (each by its highest confidence): confirmed "
     "{2}, likely {3}, "
     "possible {4}."};
+inline constexpr Text kPeopleHead{"个人信息主体", "People"};
 inline constexpr Text kPeople{"个人信息主体：{0} 至 {1} 人。", "People: {0} to {1}."};
 inline constexpr Text kPeopleOne{"个人信息主体：{0} 人。", "People: {0}."};
 inline constexpr Text kPeopleMost{"个人信息主体：至多 {0} 人（没有证件号码，无法给出下限）。",
@@ -137,6 +138,7 @@ inline constexpr Text kNone{"无", "none"};
 inline constexpr Text kCsvRecord{"记录", "Record"};
 inline constexpr Text kCsvRun{"扫描", "Run"};
 inline constexpr Text kCsvRow{"发现", "Row"};
+inline constexpr Text kCsvTable{"表", "Table"};
 inline constexpr Text kCsvField{"字段", "Field"};
 inline constexpr Text kCsvName{"名称", "Name"};
 inline constexpr Text kCsvCategory{"类别", "Category"};

@@ -53,10 +53,30 @@ bool han_part_holds(std::string_view part, std::string_view word) {
   return false;
 }
 
+// Whose: written without a break before what it is ("usermobile", "khsjh"). Nothing else may stand
+// there: "hotel" is no tel.
+bool is_owner(std::string_view text) {
+  constexpr std::array<std::string_view, 52> kOwners{
+      "user",     "usr",      "cust",    "customer", "client",  "member",  "mem",    "emp",
+      "employee", "staff",    "student", "stu",      "buyer",   "seller",  "owner",  "my",
+      "kh",       "kehu",     "yh",      "yonghu",   "hy",      "huiyuan", "yg",     "yuangong",
+      "xs",       "xuesheng", "jz",      "jiazhang", "jhr",     "lxr",     "parent", "guardian",
+      "contact",  "reg",      "login",   "bind",     "link",    "person",  "people", "holder",
+      "apply",    "patient",  "driver",  "receiver", "receive", "recv",    "sender", "payee",
+      "payer",    "home",     "work",    "office"};
+  return std::find(kOwners.begin(), kOwners.end(), text) != kOwners.end();
+}
+
+bool is_owned(std::string_view part, std::string_view word) {
+  return part.size() > word.size() && part.ends_with(word) &&
+         is_owner(part.substr(0, part.size() - word.size()));
+}
+
 bool parts_hold(const std::vector<std::string>& parts, const std::string& word) {
   for (size_t i = 0; i < parts.size(); ++i) {
     if (is_high(word.front()) && is_high(parts[i].front()) && han_part_holds(parts[i], word))
       return true;
+    if (is_owned(parts[i], word)) return true;
     std::string run;
     for (size_t k = i; k < parts.size() && run.size() < word.size(); ++k) {
       run += parts[k];

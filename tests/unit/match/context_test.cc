@@ -141,6 +141,10 @@ TEST(Fields, WordsAreWholeParts) {
   EXPECT_TRUE(name_holds("phone1", "phone"));
   EXPECT_TRUE(name_holds("\xE8\x81\x94\xE7\xB3\xBB\xE4\xBA\xBA\xE6\x89\x8B\xE6\x9C\xBA\xE5\x8F\xB7",
                          "\xE6\x89\x8B\xE6\x9C\xBA"));
+  EXPECT_TRUE(name_holds("usermobile", "mobile"));
+  EXPECT_TRUE(name_holds("t_khsjh", "sjh"));
+  EXPECT_FALSE(name_holds("classid", "id"));
+  EXPECT_FALSE(name_holds("automobile", "mobile"));
   EXPECT_FALSE(name_holds("paid_card", "id_card"));
   EXPECT_FALSE(name_holds("hotel", "tel"));
   EXPECT_FALSE(
