@@ -39,6 +39,10 @@ Confidence lower(Confidence confidence) {
 
 Confidence from_support(const Rule& rule, EvidenceSet evidence, const FieldStatistics& field) {
   const bool named = evidence.has(Evidence::field_name);
+  // Another rule takes the value, too: the column must be this rule's.
+  const bool lost = evidence.has(Evidence::contested) && !named && !rule.conclusive &&
+                    column_speaks(field) && !share_at_least(field, kColumnPercent);
+  if (lost) return Confidence::possible;
   const bool near = named || evidence.has(Evidence::context_near);
   const bool column = column_speaks(field) && share_at_least(field, kColumnPercent);
   switch (basis(rule, evidence)) {

@@ -19,10 +19,11 @@ struct FieldStatistics {
 
 // confirmed: check + table and (context, field name, or >= 80 % of >= 20 candidates). likely: check
 // + table alone, a valid mobile or e-mail with clean boundaries, the right field name with a wrong
-// check. A digest or ciphertext in a named
-// field is likely. possible: the rest; masked and damaged values at most possible. Rules without a
-// check digit (mobile, landline, e-mail) reach confirmed never without context, field name or
-// column.
+// check, a digest or ciphertext in a named field. possible: the rest; masked and damaged values at
+// most possible. Rules without a check digit (mobile, landline, e-mail) reach confirmed never
+// without context, field name or column. Where several rules accept a value of a field with >= 20
+// candidates, name and share decide: for a rule that neither the name asks for nor 80 % confirm it
+// is possible.
 Confidence confidence(const Rule& rule, EvidenceSet evidence, const FieldStatistics& field);
 
 }  // namespace qingce

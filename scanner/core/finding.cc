@@ -6,7 +6,7 @@
 namespace qingce {
 
 std::vector<std::string_view> names(EvidenceSet evidence) {
-  static constexpr std::array<std::pair<Evidence, std::string_view>, 12> kNames = {{
+  static constexpr std::array<std::pair<Evidence, std::string_view>, 13> kNames = {{
       {Evidence::check_passed, "check_passed"},
       {Evidence::table_hit, "table_hit"},
       {Evidence::context_near, "context_near"},
@@ -19,6 +19,7 @@ std::vector<std::string_view> names(EvidenceSet evidence) {
       {Evidence::check_failed, "check_failed"},
       {Evidence::digest, "digest"},
       {Evidence::ciphertext, "ciphertext"},
+      {Evidence::contested, "contested"},
   }};
   std::vector<std::string_view> out;
   for (const auto& [bit, word] : kNames) {

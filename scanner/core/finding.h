@@ -29,10 +29,11 @@ enum class Evidence : uint16_t {
       1u << 9,        // the shape and table are right, the check is wrong (kept for a named field)
   digest = 1u << 10,  // 32, 40 or 64 hex digits in a field named as an identifier
   ciphertext = 1u << 11,  // a block of base64 there
+  contested = 1u << 12,   // in a field: another rule accepts the same value
 };
 
 // All bits that mean something.
-inline constexpr uint16_t kKnownEvidence = 0xfff;
+inline constexpr uint16_t kKnownEvidence = 0x1fff;
 
 class EvidenceSet {
  public:

@@ -463,6 +463,7 @@ void CandidateScan::report(MatchSink& sink) {
     match.also = also_of(candidates_, i);
     const auto* note = static_cast<const FieldNote*>(candidate.field);
     match.field = note != nullptr ? std::optional<std::string_view>(note->name) : std::nullopt;
+    if (match.field && !match.also.empty()) match.evidence.add(Evidence::contested);
     match.comment = note != nullptr ? std::string_view(note->comment) : std::string_view();
     match.record = candidate.has_record ? std::optional<uint64_t>(candidate.record) : std::nullopt;
     match.in_batch = job_->column != nullptr;

@@ -36,6 +36,7 @@ class DelimitedReader final : public Reader {
  public:
   std::string_view name() const override { return "delimited"; }
   ReaderKind kind() const override { return ReaderKind::text; }
+  bool tells_fields() const override { return true; }
 
   int bid(const Head& head) const override {
     const auto glance = head.head.first(std::min<size_t>(head.head.size(), 512));

@@ -141,6 +141,7 @@ class JsonReader final : public Reader {
  public:
   std::string_view name() const override { return "json"; }
   ReaderKind kind() const override { return ReaderKind::text; }
+  bool tells_fields() const override { return true; }
 
   int bid(const Head& head) const override {
     const Encoding mark = byte_order_mark(head.head);

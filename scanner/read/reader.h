@@ -115,6 +115,10 @@ class Reader {
   virtual std::string_view name() const = 0;  // "zip"
   virtual ReaderKind kind() const = 0;
   virtual bool needs_seek() const { return false; }
+  // What findings are told beside their place: the field of a table (for the manuals' table of
+  // formats), and whether deleted rows that are still present are searched.
+  virtual bool tells_fields() const { return false; }
+  virtual bool finds_deleted() const { return false; }
   virtual int bid(const Head& head) const = 0;
   virtual ReadOutcome read(ByteSource& source, Sink& sink) const = 0;
 };

@@ -92,6 +92,7 @@ class SqlReader final : public Reader {
  public:
   std::string_view name() const override { return "sql"; }
   ReaderKind kind() const override { return ReaderKind::text; }
+  bool tells_fields() const override { return true; }
 
   int bid(const Head& head) const override {
     const Encoding mark = byte_order_mark(head.head);

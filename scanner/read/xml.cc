@@ -90,6 +90,7 @@ class MarkupReader final : public Reader {
   explicit MarkupReader(Markup markup) : markup_(markup) {}
   std::string_view name() const override { return markup_ == Markup::xml ? "xml" : "html"; }
   ReaderKind kind() const override { return ReaderKind::text; }
+  bool tells_fields() const override { return true; }
 
   int bid(const Head& head) const override {
     const Encoding mark = byte_order_mark(head.head);

@@ -165,6 +165,10 @@ void ItemCollector::match(const Match& m) {
   const auto masked = [&] { return masked_form(rule, m.evidence, m.normal); };
   add(*current_, field, m.rule, m.evidence, digest, masked);
   note_record(m, field, digest);
+  // They would have had the value but for this one: their share of the field counts it.
+  for (const uint16_t other : m.also) {
+    if (m.field) ++field_rule(*current_, field, other).passed;
+  }
   if (!keep_findings_) return;
   Finding finding;
   finding.rule = m.rule;

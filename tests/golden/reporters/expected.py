@@ -11,12 +11,12 @@ RULES = {"t.resident": dict(check=True, table=True, self_evident=False),
 LEVELS = {"t.resident": 4, "t.mobile": 3, "t.company": 2}
 ORDER = list(RULES)
 BITS = ["check_passed", "table_hit", "context_near", "negative_context", "field_name", "glued", "placeholder", "masked",
-        "damaged", "check_failed", "digest", "ciphertext"]
+        "damaged", "check_failed", "digest", "ciphertext", "contested"]
 CLASSES = ["possible", "likely", "confirmed"]
 REASONS = ("permission vanished changed io-error special-file symlink-outside excluded encrypted volume-missing corrupt "
            "truncated unsupported-format unsupported-method no-reader image-text opaque limit-depth limit-members "
            "limit-bytes limit-ratio limit-memory limit-size limit-time reader-failed").split()
-STATES = ["valid", "invalid", "placeholder", "masked", "damaged"]
+STATES = ["valid", "invalid", "placeholder", "masked", "damaged", "pseudonymised", "encrypted"]
 K = 4096
 
 
@@ -24,6 +24,11 @@ def confidence(rule, evidence, candidates, passed):
     """The design's three classes, from evidence and the share of a column."""
     r = RULES[rule]
     if {"masked", "damaged", "placeholder"} & evidence:
+        return "possible"
+    if "digest" in evidence or "ciphertext" in evidence:
+        return "likely"
+    if "contested" in evidence and "field_name" not in evidence and candidates >= 20 and \
+            passed * 100 < candidates * 80:
         return "possible"
     if "check_failed" in evidence:
         level = 1 if "field_name" in evidence else 0
@@ -44,7 +49,7 @@ def confidence(rule, evidence, candidates, passed):
 
 
 def state(evidence):
-    for name, word in (("masked", "masked"), ("damaged", "damaged"), ("placeholder", "placeholder"),
+    for name, word in (("digest", "pseudonymised"), ("ciphertext", "encrypted"), ("masked", "masked"), ("damaged", "damaged"), ("placeholder", "placeholder"),
                        ("check_failed", "invalid")):
         if name in evidence:
             return word

@@ -21,6 +21,7 @@ constexpr Evidence kNear = Evidence::context_near;
 constexpr Evidence kNot = Evidence::negative_context;
 constexpr Evidence kName = Evidence::field_name;
 constexpr Evidence kGlued = Evidence::glued;
+constexpr Evidence kContested = Evidence::contested;
 constexpr Evidence kFailed = Evidence::check_failed;
 
 struct Row {
@@ -49,6 +50,16 @@ TEST(Confidence, TruthTable) {
       {"cn.resident-id", {kCheck, kTable, kGlued}, kNoField, likely},
       {"cn.resident-id", {kCheck, kTable, kNot}, kNoField, possible},
       {"cn.resident-id", {kCheck, kTable, kNear, kNot}, kNoField, likely},
+      // Another rule takes it, too: name or share decide in a field of twenty.
+      {"cn.bank-card", {kCheck, kTable, kContested}, kNoField, likely},
+      {"cn.bank-card", {kCheck, kTable, kContested}, kFew, likely},
+      {"cn.bank-card", {kCheck, kTable, kContested}, kColumn, confirmed},
+      {"cn.bank-card", {kCheck, kTable, kContested}, kAlmost, possible},
+      {"cn.bank-card", {kCheck, kTable, kContested, kName}, kAlmost, confirmed},
+      {"cn.resident-id", {kCheck, kTable, kContested}, kNoise, likely},
+      // Behind a digest or a cipher.
+      {"cn.mobile", {Evidence::digest, kName}, kNoField, likely},
+      {"email", {Evidence::ciphertext, kName}, kNoise, likely},
       // Table without check, check without table.
       {"cn.resident-id", {kTable, kFailed}, kNoField, possible},
       {"cn.resident-id", {kTable, kFailed, kNear}, kNoField, possible},

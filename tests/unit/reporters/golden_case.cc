@@ -39,7 +39,7 @@ Digest128 spread(uint64_t i, uint64_t n) {
 EvidenceSet evidence(const Json& words) {
   EvidenceSet set;
   for (const Json& word : words) {
-    for (int bit = 0; bit < 12; ++bit) {
+    for (int bit = 0; bit < 13; ++bit) {
       const EvidenceSet one(static_cast<uint16_t>(1 << bit));
       if (names(one).front() == word.get<std::string>()) set.add(static_cast<Evidence>(one.bits()));
     }
