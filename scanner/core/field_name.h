@@ -7,7 +7,8 @@
 namespace qingce {
 
 // The table that a field belongs to: a path up to its last repeated element that has something
-// below it, else all before the last dot; empty if there is none.
+// below it, else all before the last dot; empty if there is none. What
+// has no name ("~deleted") is a table of its own.
 std::string_view table_of(std::string_view field);
 
 // What is left of the field's name without its table.

@@ -130,6 +130,8 @@ class DbfReader final : public Reader {
  public:
   std::string_view name() const override { return "dbf"; }
   ReaderKind kind() const override { return ReaderKind::document; }
+  bool tells_fields() const override { return true; }
+  bool finds_deleted() const override { return true; }
   bool needs_seek() const override { return true; }
 
   int bid(const Head& head) const override {

@@ -216,6 +216,8 @@ class SqliteReader final : public Reader {
  public:
   std::string_view name() const override { return "sqlite"; }
   ReaderKind kind() const override { return ReaderKind::document; }
+  bool tells_fields() const override { return true; }
+  bool finds_deleted() const override { return true; }
   bool needs_seek() const override { return true; }
   int bid(const Head& head) const override {
     return as_text(head.head).starts_with(kMagic) && SqliteHeader::of(head.head) ? kMagicBid : 0;

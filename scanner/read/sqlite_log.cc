@@ -211,6 +211,7 @@ class LogReader : public Reader {
  public:
   ReaderKind kind() const override { return ReaderKind::document; }
   bool needs_seek() const override { return true; }
+  bool finds_deleted() const override { return true; }
 
  protected:
   static std::vector<std::byte> head_of(ByteSource& source, size_t bytes) {

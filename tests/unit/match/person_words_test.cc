@@ -14,6 +14,9 @@ TEST(FieldName, TablesOfFields) {
   EXPECT_EQ(table_of("users[*].contact.phone"), "users[*]");
   EXPECT_EQ(table_of("data[*].users[*].phones[*]"), "data[*].users[*]");
   EXPECT_EQ(table_of("[*].phone"), "[*]");
+  EXPECT_EQ(table_of("~deleted"), "~deleted");
+  EXPECT_EQ(column_of("~deleted"), "");
+  EXPECT_EQ(column_of(""), "");
   EXPECT_EQ(column_of("users[*].contact.phone"), "contact.phone");
   EXPECT_EQ(column_of("users.id_card"), "id_card");
   EXPECT_EQ(column_of("id_card"), "id_card");
