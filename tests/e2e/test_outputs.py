@@ -26,7 +26,7 @@ class Outputs(Case):
         self.scan('target')
         d = self.json
         self.assertEqual(d['schema'], 'qingce/inventory/1')
-        self.assertEqual(set(d), {'schema', 'run', 'coverage', 'objects', 'rows', 'gaps'})
+        self.assertEqual(set(d), {'schema', 'run', 'coverage', 'people', 'objects', 'rows', 'tables', 'gaps'})
         o = d['coverage']['objects']
         self.assertEqual((o['seen'], o['files'], o['members']), (5, 3, 2))
         self.assertEqual(o['seen'], o['scanned'] + o['partial'] + o['gap'])
