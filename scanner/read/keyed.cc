@@ -18,6 +18,7 @@ class KeyedReader final : public Reader {
  public:
   std::string_view name() const override { return "keyed"; }
   ReaderKind kind() const override { return ReaderKind::text; }
+  bool tells_fields() const override { return true; }
 
   // As much as text, before which it stands: any reader of a grammar knows better.
   int bid(const Head& head) const override {

@@ -69,7 +69,7 @@ TEST(StoreDamage, OtherFormatVersionsAndSchemasAreRefused) {
   make_sample(dir / "i");
   const std::string good = slurp(dir / "i");
   const char* const changes[] = {
-      "PRAGMA user_version=2",
+      "PRAGMA user_version=3",
       "PRAGMA application_id=1",
       "CREATE TABLE extra(x)",
       "CREATE INDEX extra ON rows(rule)",

@@ -15,6 +15,13 @@ Digest128 digest_of(uint32_t value) {
   return digest;
 }
 
+PeopleKey key_of(const std::string& table, const std::vector<ColumnVote>& votes = {}) {
+  PeopleKey key;
+  key.table.table = table;
+  key.votes = votes;
+  return key;
+}
+
 EvidenceSet named() {
   return EvidenceSet()
       .add(Evidence::check_passed)
@@ -45,7 +52,7 @@ class RecordBookTest : public testing::Test {
     return chunk;
   }
   static uint64_t subjects(ItemChunk& chunk, const std::string& table) {
-    return chunk.people[{{0, table}, PeoplePart::subject, {}}].distinct();
+    return chunk.people[key_of(table)].distinct();
   }
 
   std::shared_ptr<const RuleSet> rules_ = *RuleSet::load({});
@@ -89,7 +96,7 @@ TEST_F(RecordBookTest, SeveralNumbersInOneField) {
   for (uint32_t i = 0; i < 9000; ++i) add(7, 1, "cn.resident-id", i);
   add(7, 2, "cn.resident-id", 9000);
   ItemChunk chunk = done();
-  const Sketch& sketch = chunk.people[{{0, "t"}, PeoplePart::subject, {}}];
+  const Sketch& sketch = chunk.people[key_of("t")];
   EXPECT_NEAR(static_cast<double>(sketch.distinct()), 9001, 9001 * 0.08);
   EXPECT_EQ((chunk.tables[{0, "t"}].records), 1u);
 }
@@ -106,8 +113,8 @@ TEST_F(RecordBookTest, WhatAColumnDecidesIsLeftOpen) {
   EXPECT_EQ(subjects(chunk, ""), 0u);
   const ColumnVote mobile{"c1", *rules_->find("cn.mobile"), alone};
   const ColumnVote card{"c2", *rules_->find("cn.bank-card"), both};
-  EXPECT_EQ((chunk.people[{{0, ""}, PeoplePart::subject, {mobile}}].distinct()), 2u);
-  EXPECT_EQ((chunk.people[{{0, ""}, PeoplePart::subject, {mobile, card}}].distinct()), 1u);
+  EXPECT_EQ(chunk.people[key_of("", {mobile})].distinct(), 2u);
+  EXPECT_EQ((chunk.people[key_of("", {mobile, card})].distinct()), 1u);
 }
 
 TEST_F(RecordBookTest, MaskedValuesAndFillersAreNobody) {
@@ -129,7 +136,7 @@ TEST_F(RecordBookTest, AWrongCheckDigitCountsBehindEverythingElse) {
   add(1, 2, "email", 2);
   add(2, 1, "cn.resident-id", 3, wrong);
   ItemChunk chunk = done();
-  const auto& digests = chunk.people[{{0, "u"}, PeoplePart::subject, {}}].digests();
+  const auto& digests = chunk.people[key_of("u")].digests();
   EXPECT_EQ(digests, (std::vector<Digest128>{digest_of(2), digest_of(3)}));
 }
 
