@@ -434,6 +434,7 @@ class OoxmlReader final : public Reader {
  public:
   std::string_view name() const override { return "ooxml"; }
   ReaderKind kind() const override { return ReaderKind::document; }
+  bool tells_fields() const override { return true; }
   bool needs_seek() const override { return true; }
   int bid(const Head& head) const override {
     if (!head.seekable || !plausible_local(head.head)) return 0;
@@ -453,6 +454,7 @@ class OdfReader final : public Reader {
  public:
   std::string_view name() const override { return "odf"; }
   ReaderKind kind() const override { return ReaderKind::document; }
+  bool tells_fields() const override { return true; }
   bool needs_seek() const override { return true; }
   int bid(const Head& head) const override {
     if (!head.seekable || !plausible_local(head.head)) return 0;
