@@ -1,4 +1,5 @@
 """Long statements, lines and column lists: the field is right, and the memory stays within bounds."""
+import itertools
 import os
 import resource
 import sys
@@ -15,6 +16,11 @@ def pad(size):
 
 
 def write(path, *pieces):
+    write_all(path, pieces)
+
+
+def write_all(path, pieces):
+    """One after another: what this process ever held would count as the memory of the one it starts."""
     with open(path, 'wb') as f:
         for piece in pieces:
             f.write(piece)
@@ -39,7 +45,9 @@ def cases(folder, megabytes):
     text = 'CREATE TABLE w (%s);\nINSERT INTO w VALUES %s,%s;\n' % (','.join(c + ' text' for c in columns), row, row)
     write(path('columns.sql'), text.encode())
     yield path('columns.sql'), {'w.c00000': 2, 'w.c04999': 2}
-    write(path('one-insert.sql'), head, *(pad(1 << 20) + last[:-2] + b',' for _ in range(megabytes - 1)), pad(1 << 20), last)
+    piece = pad(1 << 20) + last[:-2] + b','
+    middle = (piece for _ in range(megabytes - 1))
+    write_all(path('one-insert.sql'), itertools.chain([head], middle, [pad(1 << 20), last]))
     yield path('one-insert.sql'), {'u.tel': megabytes}
 
 
