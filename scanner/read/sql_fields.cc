@@ -9,6 +9,9 @@ namespace {
 constexpr size_t kMostHeld = size_t{1} << 20;  // bytes of a statement that wait for a candidate
 // The matcher comes back by at most this much: kMargin on either side of where windows meet.
 constexpr uint64_t kBackwards = 2 * kMargin;
+// Bytes before a place that is asked for which are lexed whole. More than the matcher looks back
+// and ahead from what it finds.
+constexpr uint64_t kThrough = 4096;
 // Heads that were refused as text in a literal, each behind a ';': after so many the literal is a
 // mistake (a cut dump), and the next one counts.
 constexpr int kMostRefused = 3;
@@ -43,7 +46,7 @@ void SqlFields::feed(const Window& w) {
     on_line(w.base + (mark ? 3 : 0));
   }
   find_heads();
-  set_mark();
+  set_mark(&mark_);
 }
 
 // ---- heads
@@ -154,10 +157,15 @@ void SqlFields::enter(size_t index) {
   lexer_.reset(segment.offset, segment.style);
 }
 
-// Everything up to segment `index`: definitions are read, data that nobody asked for is not.
-void SqlFields::go_to(size_t index) {
+// Everything up to segment `index`: definitions are read, data that nobody asked for only if
+// `through`.
+void SqlFields::go_to(size_t index, bool through) {
   while (current_ < index) {
-    if (is_eager(current_)) lex(UINT64_MAX, stop_of(current_));
+    if (through && is_rows()) {
+      split(UINT64_MAX, stop_of(current_));
+    } else if (through || is_eager(current_)) {
+      lex(UINT64_MAX, stop_of(current_));
+    }
     statement_.finish();
     enter(current_ + 1);
   }
@@ -267,26 +275,51 @@ SqlFields::Value* SqlFields::find(uint64_t offset) {
 
 uint64_t SqlFields::position() const { return is_rows() ? rows_.pos : lexer_.position(); }
 
-void SqlFields::set_mark() {
-  mark_.current = current_;
-  mark_.position = position();
-  mark_.lexer = lexer_;
-  mark_.statement = statement_;
-  mark_.rows = rows_;
+void SqlFields::set_mark(Mark* mark) const {
+  mark->current = current_;
+  mark->position = position();
+  mark->lexer = lexer_;
+  mark->statement = statement_;
+  mark->rows = rows_;
 }
 
-void SqlFields::back_to_mark() {
-  current_ = mark_.current;
-  lexer_ = mark_.lexer;
-  statement_ = *mark_.statement;
-  rows_ = mark_.rows;
+void SqlFields::back_to(const Mark& mark) {
+  current_ = mark.current;
+  lexer_ = mark.lexer;
+  statement_ = *mark.statement;
+  rows_ = mark.rows;
   values_.clear();
-  lexed_from_ = mark_.position;
+  lexed_from_ = mark.position;
 }
 
-// Lexes what is before `offset`, and the value that it is in to its end.
+void SqlFields::return_from_ahead() {
+  if (!ahead_) return;
+  const uint64_t there = ahead_->position;
+  std::vector<Value> kept;
+  const uint64_t from = lexed_from_;
+  if (from <= there && position() >= there) {
+    const auto end = std::find_if(values_.begin(), values_.end(),
+                                  [&](const Value& v) { return v.end > there || v.open; });
+    kept.assign(values_.begin(), end);
+  }
+  back_to(*ahead_);
+  if (!kept.empty()) {
+    values_ = std::move(kept);
+    lexed_from_ = from;
+  }
+  ahead_.reset();
+}
+
+// Lexes what is before `offset`, and the value that it is in to its end. Of what was passed over on
+// the way the last bytes are lexed too: who asks for a value asks for others of its record next,
+// before and behind it.
 void SqlFields::reach(uint64_t offset) {
-  go_to(segment_of(offset));
+  const uint64_t near = offset > kThrough ? offset - kThrough : 0;
+  if (near > position() && near >= segments_[current_].offset) {
+    go_to(segment_of(near), false);
+    if (is_rows() && near >= rows_.pos) seek_line(near);
+  }
+  go_to(segment_of(offset), true);
   const uint64_t stop = stop_of(current_);
   const auto step = [&](uint64_t target) {
     if (is_rows()) {
@@ -295,7 +328,6 @@ void SqlFields::reach(uint64_t offset) {
       lex(target, stop);
     }
   };
-  if (is_rows() && offset >= rows_.pos) seek_line(offset);
   step(offset);
   while (!values_.empty() && values_.back().open && offset >= values_.back().begin &&
          position() < stop) {
@@ -305,7 +337,8 @@ void SqlFields::reach(uint64_t offset) {
 
 std::optional<FieldRef> SqlFields::at(uint64_t offset) {
   if (offset >= frontier_) return std::nullopt;
-  if (offset < lexed_from_ && offset >= mark_.position) back_to_mark();
+  if (offset >= own_end_ && !ahead_) set_mark(&ahead_.emplace());
+  if (offset < lexed_from_ && offset >= mark_.position) back_to(mark_);
   if (offset >= segments_[current_].offset) reach(offset);
   const Value* value = find(offset);
   if (value == nullptr) return std::nullopt;
@@ -386,10 +419,11 @@ uint64_t SqlFields::needed_from() {
 }
 
 void SqlFields::release() {
+  return_from_ahead();
   if (own_end_ >= view_.end) return;
   // Heads are known beyond the own range: what stands there is for the next window.
   const size_t next = segment_of(own_end_);
-  if (next > current_) go_to(next);
+  if (next > current_) go_to(next, false);
   const uint64_t stop = stop_of(current_);
   if (is_eager(current_)) lex(UINT64_MAX, stop);
   uint64_t from = needed_from();

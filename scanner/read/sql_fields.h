@@ -53,7 +53,7 @@ class SqlFields final : public TableMap {
   bool in_literal(uint64_t line);
   void push_segment(uint64_t offset, SqlHeadKind kind);
   // Segments.
-  void go_to(size_t index);
+  void go_to(size_t index, bool through);
   void enter(size_t index);
   uint64_t stop_of(size_t index) const;
   size_t segment_of(uint64_t offset) const;
@@ -68,9 +68,11 @@ class SqlFields final : public TableMap {
   uint64_t position() const;
   bool is_rows() const { return segments_[current_].kind == SqlHeadKind::copy_data; }
   Value* find(uint64_t offset);
-  // Going back within a window.
-  void set_mark();
-  void back_to_mark();
+  // Going back within a window, and behind what was asked beyond it.
+  struct Mark;
+  void set_mark(Mark* mark) const;
+  void back_to(const Mark& mark);
+  void return_from_ahead();
   // Rows of a COPY.
   void seek_line(uint64_t offset);
   void split(uint64_t target, uint64_t stop);
@@ -125,6 +127,9 @@ class SqlFields final : public TableMap {
   bool short_way_ = true;
   uint64_t lexed_from_ = 0;  // values_ is complete from here to position()
   Mark mark_;
+  // Where it stood when it was first asked about what only the next window owns: statements that
+  // were passed over on the way there are the next window's to ask about.
+  std::optional<Mark> ahead_;
 
   Rows rows_;
 };

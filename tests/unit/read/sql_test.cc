@@ -152,6 +152,43 @@ TEST(SqlFields, WhatIsNoSimpleLiteralStandsAmongThoseThatAre) {
   }
 }
 
+TEST(SqlFields, WhoAsksMayLookAheadAndBack) {
+  // Dates are looked for on both sides of what was found: a statement that was passed over on the
+  // way is asked for next, and what the next window owns is asked for again.
+  std::string text;
+  for (int i = 0; i < 60; ++i) {
+    text += "INSERT INTO u (a, b, c) VALUES ('139" + std::to_string(i) + "', 'x', '2024-05-06');\n";
+  }
+  for (const size_t own : {size_t{300}, size_t{700}, size_t{5000}}) {
+    SqlFields map;
+    size_t answered = 0;
+    for (size_t at = 0; at < text.size(); at += own) {
+      const size_t end = std::min(text.size(), at + own);
+      const size_t from = at > kMargin ? at - kMargin : 0;
+      const size_t to = std::min(text.size(), end + kMargin);
+      const std::string copy = text.substr(from, to - from);
+      Window w;
+      w.bytes = as_bytes(copy);
+      w.own_begin = at - from;
+      w.own_end = end - from;
+      w.base = from;
+      w.at_start = from == 0;
+      w.at_end = to == text.size();
+      map.feed(w);
+      for (size_t p = text.find("139", at); p < end; p = text.find("139", p + 1)) {
+        (void)map.at(std::min(p + 1000, to - 1));
+        const auto ref = map.at(p);
+        ASSERT_TRUE(ref) << "window " << own << " place " << p;
+        EXPECT_EQ(ref->field, "u.a");
+        (void)map.at(p > 1000 ? p - 1000 : 0);
+        ++answered;
+      }
+      map.release();
+    }
+    EXPECT_EQ(answered, 60u);
+  }
+}
+
 TEST(SqlFields, RecordIsWhereItBegins) {
   const std::string text = "INSERT INTO u (a,b) VALUES ('139','139'),('139',NULL);\n";
   const auto answers = ask(text);
