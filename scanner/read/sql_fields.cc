@@ -293,8 +293,9 @@ void SqlFields::back_to(const Mark& mark) {
 }
 
 void SqlFields::return_from_ahead() {
-  if (!ahead_) return;
-  const uint64_t there = ahead_->position;
+  if (!is_ahead_) return;
+  is_ahead_ = false;
+  const uint64_t there = ahead_.position;
   std::vector<Value> kept;
   const uint64_t from = lexed_from_;
   if (from <= there && position() >= there) {
@@ -302,12 +303,11 @@ void SqlFields::return_from_ahead() {
                                   [&](const Value& v) { return v.end > there || v.open; });
     kept.assign(values_.begin(), end);
   }
-  back_to(*ahead_);
+  back_to(ahead_);
   if (!kept.empty()) {
     values_ = std::move(kept);
     lexed_from_ = from;
   }
-  ahead_.reset();
 }
 
 // Lexes what is before `offset`, and the value that it is in to its end. Of what was passed over on
@@ -337,7 +337,10 @@ void SqlFields::reach(uint64_t offset) {
 
 std::optional<FieldRef> SqlFields::at(uint64_t offset) {
   if (offset >= frontier_) return std::nullopt;
-  if (offset >= own_end_ && !ahead_) set_mark(&ahead_.emplace());
+  if (offset >= own_end_ && !is_ahead_) {
+    set_mark(&ahead_);
+    is_ahead_ = true;
+  }
   if (offset < lexed_from_ && offset >= mark_.position) back_to(mark_);
   if (offset >= segments_[current_].offset) reach(offset);
   const Value* value = find(offset);

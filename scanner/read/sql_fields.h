@@ -129,7 +129,8 @@ class SqlFields final : public TableMap {
   Mark mark_;
   // Where it stood when it was first asked about what only the next window owns: statements that
   // were passed over on the way there are the next window's to ask about.
-  std::optional<Mark> ahead_;
+  Mark ahead_;
+  bool is_ahead_ = false;
 
   Rows rows_;
 };
