@@ -109,7 +109,8 @@ class HeadParser {
       }
       if (c == '\\') ++pos_;
     }
-    return true;  // cut by the head's end
+    pos_ = text_.size();  // a backslash may have led beyond it
+    return true;          // cut by the head's end
   }
 
   bool literal() {
