@@ -9,9 +9,6 @@ namespace {
 constexpr size_t kMostHeld = size_t{1} << 20;  // bytes of a statement that wait for a candidate
 // The matcher comes back by at most this much: kMargin on either side of where windows meet.
 constexpr uint64_t kBackwards = 2 * kMargin;
-// Bytes before a place that is asked for which are lexed whole. More than the matcher looks back
-// and ahead from what it finds.
-constexpr uint64_t kThrough = 4096;
 // Heads that were refused as text in a literal, each behind a ';': after so many the literal is a
 // mistake (a cut dump), and the next one counts.
 constexpr int kMostRefused = 3;
@@ -157,15 +154,10 @@ void SqlFields::enter(size_t index) {
   lexer_.reset(segment.offset, segment.style);
 }
 
-// Everything up to segment `index`: definitions are read, data that nobody asked for only if
-// `through`.
-void SqlFields::go_to(size_t index, bool through) {
+// Everything up to segment `index`: definitions are read, data that nobody asked for is not.
+void SqlFields::go_to(size_t index) {
   while (current_ < index) {
-    if (through && is_rows()) {
-      split(UINT64_MAX, stop_of(current_));
-    } else if (through || is_eager(current_)) {
-      lex(UINT64_MAX, stop_of(current_));
-    }
+    if (is_eager(current_)) lex(UINT64_MAX, stop_of(current_));
     statement_.finish();
     enter(current_ + 1);
   }
@@ -310,16 +302,37 @@ void SqlFields::return_from_ahead() {
   }
 }
 
-// Lexes what is before `offset`, and the value that it is in to its end. Of what was passed over on
-// the way the last bytes are lexed too: who asks for a value asks for others of its record next,
-// before and behind it.
-void SqlFields::reach(uint64_t offset) {
-  const uint64_t near = offset > kThrough ? offset - kThrough : 0;
-  if (near > position() && near >= segments_[current_].offset) {
-    go_to(segment_of(near), false);
-    if (is_rows() && near >= rows_.pos) seek_line(near);
+// Back to the statement or the line of `offset`, which was passed over, if its beginning is in
+// sight: who asks for a value asks for others of its record next, before and behind it.
+bool SqlFields::jump_back(uint64_t offset) {
+  const auto end = segments_.begin() + static_cast<std::ptrdiff_t>(current_) + 1;
+  const auto next =
+      std::upper_bound(segments_.begin(), end, offset,
+                       [](uint64_t at, const Segment& segment) { return at < segment.offset; });
+  if (next == segments_.begin()) return false;
+  const auto index = static_cast<size_t>(next - segments_.begin()) - 1;
+  const Segment& segment = segments_[index];
+  if (segment.kind == SqlHeadKind::copy_data) {
+    if (index != current_ || offset < view_.begin) return false;
+    const size_t newline = view_.text(view_.begin, offset).rfind('\n');
+    if (newline == std::string_view::npos) return false;
+    rows_.pos = std::max(segment.offset, view_.begin + newline + 1);
+    rows_.begin = rows_.cell_begin = rows_.pos;
+    rows_.cell = 0;
+  } else {
+    if (segment.kind != SqlHeadKind::data || segment.offset < view_.begin) return false;
+    current_ = index;
+    statement_.abandon();
+    lexer_.reset(segment.offset, segment.style);
   }
-  go_to(segment_of(offset), true);
+  values_.clear();
+  lexed_from_ = position();
+  return true;
+}
+
+// Lexes what is before `offset`, and the value that it is in to its end.
+void SqlFields::reach(uint64_t offset) {
+  go_to(segment_of(offset));
   const uint64_t stop = stop_of(current_);
   const auto step = [&](uint64_t target) {
     if (is_rows()) {
@@ -328,6 +341,7 @@ void SqlFields::reach(uint64_t offset) {
       lex(target, stop);
     }
   };
+  if (is_rows() && offset >= rows_.pos) seek_line(offset);
   step(offset);
   while (!values_.empty() && values_.back().open && offset >= values_.back().begin &&
          position() < stop) {
@@ -341,7 +355,7 @@ std::optional<FieldRef> SqlFields::at(uint64_t offset) {
     set_mark(&ahead_);
     is_ahead_ = true;
   }
-  if (offset < lexed_from_ && offset >= mark_.position) back_to(mark_);
+  if (offset < lexed_from_ && !jump_back(offset) && offset >= mark_.position) back_to(mark_);
   if (offset >= segments_[current_].offset) reach(offset);
   const Value* value = find(offset);
   if (value == nullptr) return std::nullopt;
@@ -426,7 +440,7 @@ void SqlFields::release() {
   if (own_end_ >= view_.end) return;
   // Heads are known beyond the own range: what stands there is for the next window.
   const size_t next = segment_of(own_end_);
-  if (next > current_) go_to(next, false);
+  if (next > current_) go_to(next);
   const uint64_t stop = stop_of(current_);
   if (is_eager(current_)) lex(UINT64_MAX, stop);
   uint64_t from = needed_from();

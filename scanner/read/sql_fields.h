@@ -53,7 +53,7 @@ class SqlFields final : public TableMap {
   bool in_literal(uint64_t line);
   void push_segment(uint64_t offset, SqlHeadKind kind);
   // Segments.
-  void go_to(size_t index, bool through);
+  void go_to(size_t index);
   void enter(size_t index);
   uint64_t stop_of(size_t index) const;
   size_t segment_of(uint64_t offset) const;
@@ -73,6 +73,7 @@ class SqlFields final : public TableMap {
   void set_mark(Mark* mark) const;
   void back_to(const Mark& mark);
   void return_from_ahead();
+  bool jump_back(uint64_t offset);
   // Rows of a COPY.
   void seek_line(uint64_t offset);
   void split(uint64_t target, uint64_t stop);
